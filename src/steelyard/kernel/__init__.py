@@ -1,0 +1,1 @@
+"""What every market stands on. Imports no market."""

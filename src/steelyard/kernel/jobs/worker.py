@@ -1,0 +1,126 @@
+"""The worker: runs tasks and periodic work until told to stop."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import asyncpg
+import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.core.applications import PgQueuer
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Job
+
+from steelyard.kernel import clock
+from steelyard.kernel.db import APP_ROLE
+from steelyard.kernel.errors import OutcomeUnknown, Unavailable
+from steelyard.kernel.http import metrics
+from steelyard.kernel.jobs.engine import queries_on
+from steelyard.kernel.jobs.periodic import run_periodics
+from steelyard.kernel.jobs.port import GiveUp, JobContext, Periodic, Retry, Task
+
+if TYPE_CHECKING:
+    from steelyard.kernel.services import Services
+
+log = structlog.get_logger("steelyard.jobs")
+
+CONCURRENCY = 16
+BATCH = 8
+HEARTBEAT = timedelta(seconds=10)
+
+
+class Worker:
+    """One process's share of the work. ``run`` returns after ``stop`` and the tasks in hand."""
+
+    def __init__(
+        self, services: "Services", tasks: Sequence[Task], periodics: Sequence[Periodic]
+    ) -> None:
+        self._services = services
+        self._tasks = {task.name: task for task in tasks}
+        self._periodics = periodics
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        pool = await asyncpg.create_pool(
+            self._services.database.url.replace("+asyncpg", "", 1),
+            min_size=2,
+            max_size=4,
+            server_settings={"role": APP_ROLE, "application_name": "steelyard-worker"},
+        )
+        async with pool:
+            queue = self._queue(pool)
+            stopper = asyncio.create_task(self._stop_with(queue))
+            periodic = asyncio.create_task(
+                run_periodics(self._services, self._periodics, self._stopping)
+            )
+            try:
+                await queue.qm.run(
+                    dequeue_timeout=timedelta(seconds=2),
+                    batch_size=BATCH,
+                    max_concurrent_tasks=CONCURRENCY,
+                    heartbeat_timeout=HEARTBEAT,
+                )
+            finally:
+                self._stopping.set()
+                stopper.cancel()
+                await asyncio.gather(periodic, stopper, return_exceptions=True)
+
+    async def _stop_with(self, queue: PgQueuer) -> None:
+        await self._stopping.wait()
+        queue.shutdown.set()
+
+    def _queue(self, pool: asyncpg.Pool) -> PgQueuer:
+        driver = AsyncpgPoolDriver(pool)
+        queue = PgQueuer(connection=driver, queries=queries_on(driver))
+        for task in self._tasks.values():
+            queue.entrypoint(task.name, on_failure="hold", accepts_context=False)(self._runner(task))
+        return queue
+
+    def _runner(self, task: Task):  # noqa: ANN202 - pgqueuer's own callable type
+        async def run(job: Job) -> None:
+            await self._run_one(task, job)
+
+        return run
+
+    async def _run_one(self, task: Task, job: Job) -> None:
+        context = JobContext(
+            services=self._services,
+            job_id=int(job.id),
+            attempt=job.attempts,
+            last_attempt=job.attempts + 1 >= task.max_attempts,
+        )
+        arguments = json.loads(job.payload or b"{}")
+        if self._services.settings.speaks_to_sandbox:
+            async with self._services.database.reading() as session:
+                await clock.refresh(session)
+        with structlog.contextvars.bound_contextvars(task=task.name, job=int(job.id)):
+            try:
+                async with asyncio.timeout(task.timeout_seconds):
+                    await task.handler(context, **arguments)
+            except GiveUp:
+                metrics.JOBS.labels(task.name, "dead").inc()
+                raise
+            except Retry as wish:
+                raise self._again(task, context, wish, wish.after) from wish
+            except Exception as error:
+                raise self._again(task, context, error, None) from error
+            metrics.JOBS.labels(task.name, "done").inc()
+
+    def _again(
+        self, task: Task, context: JobContext, error: Exception, after: timedelta | None
+    ) -> Exception:
+        """A retry while attempts are left, else the error itself: that makes a dead letter."""
+        expected = isinstance(error, (Retry, OutcomeUnknown, Unavailable))
+        level = log.warning if expected else log.exception
+        level("job.failed", attempt=context.attempt, error=type(error).__name__)
+        if context.last_attempt:
+            metrics.JOBS.labels(task.name, "dead").inc()
+            return error
+        metrics.JOBS.labels(task.name, "retried").inc()
+        delay = after if after is not None else task.backoff(context.attempt)
+        return RetryRequested(delay=delay, reason=f"{type(error).__name__}: {error}"[:500])

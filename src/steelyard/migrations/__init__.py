@@ -1,0 +1,1 @@
+"""The schema's history. ``steelyard migrate`` runs it; tests compare its end with the models."""
