@@ -103,9 +103,7 @@ def template(server_dsn: str) -> str:
         if await _exists(server_dsn, name):
             return
         making = f"{name}_making"
-        await _run(
-            server_dsn, f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}"
-        )
+        await _run(server_dsn, f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
         await migrate(as_sqlalchemy(_named(server_dsn, making)))
         await _run(server_dsn, f"ALTER DATABASE {making} RENAME TO {name}")
 

@@ -112,12 +112,16 @@ class Settings(BaseSettings):
     def _sandbox_problems(self) -> list[str]:
         found: list[str] = []
         if self.sandbox_url or self.sandbox_secret:
-            found.append("SANDBOX_URL and SANDBOX_SECRET must be unset: the sandbox is no provider.")
+            found.append(
+                "SANDBOX_URL and SANDBOX_SECRET must be unset: the sandbox is no provider."
+            )
         for name, real in REAL_HOSTS.items():
             if getattr(self, name) != real:
                 found.append(f"{name.upper()} must be {real} or unset.")
         if (urlsplit(self.base_url).hostname or "") in LOOPBACK_HOSTS:
-            found.append("BASE_URL must be the address the public uses, not this machine's loopback.")
+            found.append(
+                "BASE_URL must be the address the public uses, not this machine's loopback."
+            )
         if urlsplit(self.base_url).scheme != "https":
             found.append("BASE_URL must start with https://.")
         return found

@@ -128,9 +128,7 @@ async def _first_break(session: Session, stream: str) -> Violation | None:
             return None
 
 
-async def _check_end(
-    session: Session, stream: str, secret: str, head_file: str
-) -> list[Violation]:
+async def _check_end(session: Session, stream: str, secret: str, head_file: str) -> list[Violation]:
     found: list[Violation] = []
     head = (
         await session.execute(
@@ -148,9 +146,7 @@ async def _check_end(
     ).one_or_none()
     last_seq = last.seq if last else 0
     if head is None or head.seq != last_seq or (last and head.hash != last.hash):
-        found.append(
-            Violation("K17", stream, f"chain ends at {last_seq}, its head says otherwise")
-        )
+        found.append(Violation("K17", stream, f"chain ends at {last_seq}, its head says otherwise"))
     for checkpoint in await _checkpoints(session, stream, head_file):
         problem = await _against(session, checkpoint, secret)
         if problem:

@@ -25,7 +25,9 @@ class DeadLetter:
     error: str
 
 
-async def dead_letters(session: Session, *, task_prefix: str = "", limit: int = 50) -> list[DeadLetter]:
+async def dead_letters(
+    session: Session, *, task_prefix: str = "", limit: int = 50
+) -> list[DeadLetter]:
     """The newest first. ``task_prefix`` narrows to one market (``"locksmith."``)."""
     rows = await session.execute(
         text(

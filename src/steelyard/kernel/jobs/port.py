@@ -95,9 +95,7 @@ async def enqueue(
     delay = max(run_at - clock.now(), timedelta(0)) if run_at else None
     queries = queries_on(TransactionDriver(await session.connection()))
     payload = json.dumps(arguments, separators=(",", ":"), default=str).encode()
-    ids = await queries.enqueue(
-        task, payload, priority, delay, dedupe_key=key, on_conflict="skip"
-    )
+    ids = await queries.enqueue(task, payload, priority, delay, dedupe_key=key, on_conflict="skip")
     return ids[0] is not None
 
 
@@ -105,8 +103,7 @@ async def cancel(session: Session, key: str) -> bool:
     """Withdraw the waiting job of that key; False when none waits (it may be running)."""
     gone = await session.execute(
         text(
-            "DELETE FROM kernel.pgqueuer WHERE dedupe_key = :key AND status = 'queued'"
-            " RETURNING id"
+            "DELETE FROM kernel.pgqueuer WHERE dedupe_key = :key AND status = 'queued' RETURNING id"
         ),
         {"key": key},
     )
@@ -129,7 +126,7 @@ async def shift(session: Session, by: timedelta) -> int:
     """Bring every waiting job nearer by ``by``: the clock was pushed ahead. Returns how many."""
     moved = await session.execute(
         text(
-            "UPDATE kernel.pgqueuer SET execute_after = execute_after - :by, updated = now()"
+            "UPDATE kernel.pgqueuer SET execute_after = execute_after - CAST(:by AS interval), updated = now()"
             " WHERE status = 'queued' AND execute_after > now() RETURNING 1"
         ),
         {"by": by},

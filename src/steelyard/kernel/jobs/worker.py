@@ -16,7 +16,7 @@ from pgqueuer.domain.models import Job
 from steelyard.kernel import clock
 from steelyard.kernel.db import APP_ROLE
 from steelyard.kernel.errors import OutcomeUnknown, Unavailable
-from steelyard.kernel.http import metrics
+from steelyard.kernel import metrics
 from steelyard.kernel.jobs.engine import queries_on
 from steelyard.kernel.jobs.periodic import run_periodics
 from steelyard.kernel.jobs.port import GiveUp, JobContext, Periodic, Retry, Task
@@ -78,7 +78,9 @@ class Worker:
         driver = AsyncpgPoolDriver(pool)
         queue = PgQueuer(connection=driver, queries=queries_on(driver))
         for task in self._tasks.values():
-            queue.entrypoint(task.name, on_failure="hold", accepts_context=False)(self._runner(task))
+            queue.entrypoint(task.name, on_failure="hold", accepts_context=False)(
+                self._runner(task)
+            )
         return queue
 
     def _runner(self, task: Task):  # noqa: ANN202 - pgqueuer's own callable type

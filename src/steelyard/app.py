@@ -1,0 +1,125 @@
+"""The web application: every market under its own root, the house's own routes beside them.
+
+``create_app`` is what servers and tests run. A market is also served at ``/`` of its own host
+(``<market>.…``), so that its paths read as the sources wrote them.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import sentry_sdk
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Host
+
+from steelyard import __version__
+from steelyard.kernel.http import errors, health, sandbox_clock
+from steelyard.kernel.http.middleware import Envelope
+from steelyard.kernel.market import Market
+from steelyard.kernel.services import open_services
+from steelyard.markets.locksmith import market as locksmith
+from steelyard.settings import Settings, get_settings
+
+BUILDERS: dict[str, Callable[[], Market]] = {"locksmith": locksmith.build}
+
+
+class RefusesToStart(RuntimeError):
+    """Production settings have problems; each is one sentence naming its variable."""
+
+
+def build_markets() -> list[Market]:
+    """Every market of the house, wired."""
+    return [build() for build in BUILDERS.values()]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Raises RefusesToStart for unsafe production settings."""
+    chosen = settings or get_settings()
+    problems = chosen.problems()
+    if problems:
+        raise RefusesToStart("\n".join(problems))
+    if chosen.sentry_dsn:
+        sentry_sdk.init(dsn=chosen.sentry_dsn, send_default_pii=False, release=__version__)
+    markets = build_markets()
+    house = _house(chosen, markets)
+    for market in markets:
+        made = market_app(chosen, market)
+        # One state for all: a market's requests find the house's services.
+        made.state = house.state
+        house.mount(f"/{market.name}", made, name=market.name)
+        house.router.routes.insert(0, Host(f"{market.name}.{{rest:path}}", made))
+    house.add_middleware(
+        Envelope,
+        trusted_hops=chosen.trusted_proxy_hops,
+        secure=chosen.is_production,
+        market_of=_market_of([market.name for market in markets]),
+        sandbox_origin=chosen.sandbox_url,
+    )
+    return house
+
+
+def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings, markets, name="steelyard-web") as services:
+            app.state.services = services
+            yield
+
+    house = FastAPI(
+        title="Steelyard",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=settings.max_body_bytes,
+    )
+    errors.install(house)
+    house.include_router(health.router)
+    if settings.speaks_to_sandbox:
+        house.include_router(sandbox_clock.router)
+    if settings.cors_origins:
+        house.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Content-Type", "Idempotency-Key", "X-Request-ID", "X-Request-Token"],
+            expose_headers=["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
+        )
+    return house
+
+
+def market_app(settings: Settings, market: Market) -> FastAPI:
+    """One market's own application, with its own description at ``/docs``."""
+    made = FastAPI(
+        title=f"Steelyard · {market.title}",
+        description=market.tagline,
+        version=__version__,
+        docs_url="/docs",
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        max_body_size=settings.max_body_bytes,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    errors.install(made)
+    for router in market.routers:
+        made.include_router(router)
+    return made
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Short names for the generated client: the function's own."""
+    return route.name
+
+
+def _market_of(names: Sequence[str]) -> Callable[[str], str]:
+    known = frozenset(names)
+
+    def of(path: str) -> str:
+        first = path.split("/", 2)[1] if "/" in path else ""
+        return first if first in known else ""
+
+    return of

@@ -1,0 +1,1 @@
+"""What ``./steelyard`` can do, one command a module."""

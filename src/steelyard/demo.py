@@ -1,0 +1,252 @@
+"""``./steelyard demo``: the whole house on this machine, its outside world included.
+
+PostgreSQL and Valkey of our own (or the ones the environment names), migrations, demo data made
+through the services, the sandbox, web and worker processes. One Ctrl-C ends all of it.
+"""
+
+import asyncio
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from steelyard.installation import (
+    SANDBOX_PHONE,
+    STATE,
+    Installation,
+    resolve,
+    sandbox_environment,
+)
+from steelyard.output import Output
+from steelyard.migrations.run import migrate
+from steelyard.processes import (
+    Claim,
+    EnvironmentProblem,
+    Program,
+    Supervisor,
+    answers_http,
+    choose_port,
+    claim,
+    is_free,
+    says,
+)
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything will listen, and how much of it there is."""
+
+    web_port: int
+    sandbox_port: int
+    smtp_port: int
+    web_processes: int
+    worker_processes: int
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
+
+    @property
+    def sandbox(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
+
+
+async def run(
+    output: Output,
+    *,
+    port: int | None,
+    fresh: bool,
+    seed: bool,
+    web_processes: int = 1,
+    worker_processes: int = 1,
+    ready: asyncio.Future[Supervisor] | None = None,
+) -> int:
+    """Start everything, say where it is, wait for the end. Returns the exit code.
+
+    Raises EnvironmentProblem when something here stands in the way.
+    """
+    started = time.monotonic()
+    with claim(STATE) as held:
+        output.say("Starting PostgreSQL and Valkey …")
+        installation = await asyncio.to_thread(resolve, fresh=fresh)
+        plan = _plan(port, web_processes, worker_processes)
+        environment = {
+            **installation.environment,
+            **sandbox_environment(plan.sandbox_port, plan.smtp_port, plan.web),
+        }
+        installation = Installation(environment, installation.embedded)
+        settings = installation.settings()
+        steps = await migrate(
+            settings.migration_database_url or settings.database_url,
+            on_step=lambda step: output.say(f"Migrating to {step} …"),
+        )
+        output.say("Schema is up to date." if not steps else f"{len(steps)} migrations done.")
+        async with Supervisor(STATE / "logs", say=output.say, kept=[held.descriptor]) as supervisor:
+            await _start_all(supervisor, plan, environment)
+            await _tell_sandbox(plan, environment)
+            if seed:
+                await _seed(output, environment)
+            _publish(held, plan, environment)
+            _announce(output, plan, time.monotonic() - started)
+            if ready is not None:
+                ready.set_result(supervisor)
+            await supervisor.wait()
+            output.say("Stopping …")
+    if installation.embedded:
+        await asyncio.to_thread(_stop_servers)
+    output.say("Stopped.")
+    return 0
+
+
+def _plan(port: int | None, web_processes: int, worker_processes: int) -> Plan:
+    web = choose_port(port or 8000) if port is None else _exactly(port)
+    return Plan(
+        web_port=web,
+        sandbox_port=choose_port(web + 1),
+        smtp_port=choose_port(web + 25),
+        web_processes=web_processes,
+        worker_processes=worker_processes,
+    )
+
+
+def _exactly(port: int) -> int:
+    """The port that was asked for, or a sentence that it is taken."""
+    if not is_free(port):
+        raise EnvironmentProblem(
+            f"Port {port} is in use by another program.", "Choose another with --port."
+        )
+    return port
+
+
+async def _start_all(supervisor: Supervisor, plan: Plan, environment: dict[str, str]) -> None:
+    """The sandbox, the web and the workers come up side by side."""
+    programs = [_sandbox(plan, environment), _web(plan, environment)]
+    programs += [_worker(number, environment) for number in range(1, plan.worker_processes + 1)]
+    async with asyncio.TaskGroup() as group:
+        for program in programs:
+            group.create_task(supervisor.start(program))
+
+
+def _python(*arguments: str) -> list[str | Path]:
+    return [sys.executable, *arguments]
+
+
+def _sandbox(plan: Plan, environment: dict[str, str]) -> Program:
+    return Program(
+        "sandbox",
+        _python(
+            "-m",
+            "steelyard.sandbox",
+            "--port",
+            str(plan.sandbox_port),
+            "--smtp-port",
+            str(plan.smtp_port),
+            "--state",
+            str(STATE / "sandbox"),
+        ),
+        environment={
+            "SANDBOX_SECRET": environment["SANDBOX_SECRET"],
+            "SANDBOX_CORS_ORIGINS": plan.web,
+        },
+        ready=says('"ready"'),
+    )
+
+
+def _web(plan: Plan, environment: dict[str, str]) -> Program:
+    return Program(
+        "web",
+        _python(
+            "-m",
+            "steelyard.cli",
+            "serve",
+            "--port",
+            str(plan.web_port),
+            "--processes",
+            str(plan.web_processes),
+        ),
+        environment=environment,
+        ready=answers_http(f"{plan.web}/readyz"),
+        ready_seconds=60,
+    )
+
+
+def _worker(number: int, environment: dict[str, str]) -> Program:
+    return Program(
+        f"worker-{number}",
+        _python("-m", "steelyard.cli", "work"),
+        environment=environment,
+        ready=says("worker.ready"),
+        ready_seconds=60,
+    )
+
+
+async def _tell_sandbox(plan: Plan, environment: dict[str, str]) -> None:
+    """Where the sandbox sends what it has to say, and by which secrets."""
+    locksmith = f"{plan.web}/locksmith/api/webhooks"
+    config = {
+        "stripe": {
+            "webhook_endpoints": [
+                {"url": f"{locksmith}/stripe", "secret": environment["STRIPE_WEBHOOK_SECRET"]}
+            ]
+        },
+        "twilio": {
+            "account_sid": environment["TWILIO_ACCOUNT_SID"],
+            "auth_token": environment["TWILIO_AUTH_TOKEN"],
+            "numbers": {SANDBOX_PHONE: {"sms_url": f"{locksmith}/twilio/sms"}},
+        },
+        "clock": {
+            "app_url": f"{plan.web}/_sandbox/clock",
+            "secret": environment["SANDBOX_SECRET"],
+        },
+    }
+    async with httpx2.AsyncClient(timeout=10) as client:
+        answer = await client.put(
+            f"{plan.sandbox}/control/config",
+            json=config,
+            headers={"X-Sandbox-Secret": environment["SANDBOX_SECRET"]},
+        )
+        answer.raise_for_status()
+
+
+async def _seed(output: Output, environment: dict[str, str]) -> None:
+    from steelyard.seed import seed_all  # noqa: PLC0415 - heavy, and only here
+
+    made = await seed_all(Installation(environment, embedded=True).settings())
+    for market, counts in made.items():
+        told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        output.say(f"Demo data for {market}: {told or 'there already'}.")
+
+
+def _publish(held: Claim, plan: Plan, environment: dict[str, str]) -> None:
+    """For other commands of this checkout: where the demo is, and its sandbox's key."""
+    held.publish(
+        plan.web,
+        sandbox=plan.sandbox,
+        sandbox_secret=environment["SANDBOX_SECRET"],
+        database_url=environment.get("DATABASE_URL", ""),
+        valkey_url=environment.get("VALKEY_URL", ""),
+    )
+
+
+def _announce(output: Output, plan: Plan, seconds: float) -> None:
+    output.emit(
+        event="ready",
+        web=plan.web,
+        sandbox=plan.sandbox,
+        seconds=round(seconds, 1),
+    )
+    output.say(
+        f"\nReady in {seconds:.1f} s.\n\n"
+        f"  locksmith API    {plan.web}/locksmith/docs\n"
+        f"  outside world    {plan.sandbox}/docs  (phones, cards, mail, faults, clock)\n"
+        f"  play it          ./steelyard journey locksmith\n"
+        f"  check the books  ./steelyard verify\n\n"
+        "Ctrl-C stops everything."
+    )
+
+
+def _stop_servers() -> None:
+    from steelyard.embedded import stop_all  # noqa: PLC0415
+
+    stop_all(STATE)

@@ -1,0 +1,1 @@
+"""Real business, played over the wire as people would: HTTP, text messages, a card. No shortcuts."""

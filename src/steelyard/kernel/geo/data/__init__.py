@@ -1,0 +1,1 @@
+"""The embedded gazetteer's data. Where it comes from and under which licence: NOTICE."""

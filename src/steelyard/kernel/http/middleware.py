@@ -1,0 +1,105 @@
+"""Around every request: its id, its log line, its figures, its security headers."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from steelyard.kernel import metrics
+from steelyard.kernel.http.context import client_ip, request_id_from
+
+log = structlog.get_logger("steelyard.access")
+
+CSP = (
+    "default-src 'self'; script-src 'self' https://js.stripe.com; frame-src https://js.stripe.com "
+    "https://hooks.stripe.com; connect-src 'self' https://api.stripe.com; img-src 'self' data: "
+    "blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=(self)",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+class Envelope:
+    """Outermost: gives a request its id and address, logs and counts its answer."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        trusted_hops: int,
+        secure: bool,
+        market_of: Callable[[str], str],
+        sandbox_origin: str = "",
+    ) -> None:
+        self._app = app
+        self._trusted_hops = trusted_hops
+        self._market_of = market_of
+        csp = CSP.replace("connect-src 'self'", f"connect-src 'self' {sandbox_origin}".rstrip())
+        if sandbox_origin:
+            csp = csp.replace("script-src 'self'", f"script-src 'self' {sandbox_origin}")
+            csp = csp.replace("frame-src", f"frame-src {sandbox_origin}")
+        self._headers = {**SECURITY_HEADERS, "content-security-policy": csp}
+        if secure:
+            self._headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        request_id = request_id_from(connection.headers.get("x-request-id"))
+        scope["steelyard.request_id"] = request_id
+        scope["steelyard.ip"] = client_ip(connection, self._trusted_hops)
+        scope["steelyard.market"] = self._market_of(scope["path"])
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            if scope["type"] == "http":
+                await self._serve(scope, receive, send, request_id)
+            else:
+                await self._app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        started = time.perf_counter()
+        status = 500
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._dress(MutableHeaders(scope=message), scope, request_id)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        finally:
+            self._note(scope, status, time.perf_counter() - started)
+
+    def _dress(self, headers: MutableHeaders, scope: Scope, request_id: str) -> None:
+        headers["x-request-id"] = request_id
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        if "/api/" in scope["path"]:
+            headers.setdefault("cache-control", "no-store")
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        market = scope["steelyard.market"] or "house"
+        metrics.REQUESTS.labels(market, scope["method"], route, str(status)).inc()
+        metrics.REQUEST_SECONDS.labels(market, route).observe(seconds)
+        # The route's pattern, not the path: ids and tokens stay out of the log.
+        log.info(
+            "request",
+            market=market,
+            method=scope["method"],
+            path=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 1),
+        )

@@ -1,0 +1,121 @@
+"""The states and moves of payments and refunds. Only the house moves them: the provider decides."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol
+
+from steelyard.kernel.lifecycle import Lifecycle, Move, State
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_PAYMENT_STATES = (
+    State("created", "Not paid yet", "waiting"),
+    State("requires_payment_method", "Declined, may try again", "waiting"),
+    State("requires_action", "Waiting for the customer's bank", "moving"),
+    State("processing", "The bank is working on it", "moving"),
+    State("succeeded", "Paid", "done", terminal=True),
+    State("failed", "Could not be started", "trouble", terminal=True),
+    State("canceled", "Canceled", "stopped", terminal=True),
+)
+_ATTEMPTS = ("requires_payment_method", "requires_action", "processing")
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+_PAYMENT_MOVES = (
+    Move(
+        "decline",
+        "the attempt was declined",
+        _from("created", "requires_action", "processing"),
+        "requires_payment_method",
+    ),
+    Move(
+        "ask_customer",
+        "the bank asks the customer",
+        _from("created", "requires_payment_method", "processing"),
+        "requires_action",
+    ),
+    Move(
+        "process",
+        "the bank takes its time",
+        _from("created", "requires_payment_method", "requires_action"),
+        "processing",
+    ),
+    # The provider has the last word: money that came after all is money that came.
+    Move(
+        "succeed", "paid", _from("created", *_ATTEMPTS, "failed", "canceled"), "succeeded"
+    ),
+    Move("fail", "the provider refused", _from("created", *_ATTEMPTS), "failed"),
+    Move("cancel", "canceled", _from("created", *_ATTEMPTS), "canceled"),
+)
+
+_REFUND_STATES = (
+    State("pending", "Asked for", "waiting"),
+    State("submitted", "Handed to the provider", "moving"),
+    State("succeeded", "Given back", "done", terminal=True),
+    State("failed", "Failed, money is back with us", "trouble", terminal=True),
+    State("canceled", "Canceled", "stopped", terminal=True),
+)
+_REFUND_MOVES = (
+    Move("submit", "handed to the provider", _from("pending"), "submitted"),
+    Move("succeed", "given back", _from("pending", "submitted"), "succeeded"),
+    # Also after success: a bank may send the money back days later.
+    Move("fail", "the bank sent it back", _from("pending", "submitted", "succeeded"), "failed"),
+    Move("cancel", "canceled", _from("pending", "submitted"), "canceled"),
+)
+
+_MOVE_TO = {
+    "requires_payment_method": "decline",
+    "requires_action": "ask_customer",
+    "processing": "process",
+    "succeeded": "succeed",
+    "failed": "fail",
+    "canceled": "cancel",
+    "submitted": "submit",
+}
+
+
+@cache
+def payment_lifecycle(market: str) -> Lifecycle:
+    """The lifecycle of ``market``'s payments; its audit goes to that market's stream."""
+    return Lifecycle(
+        market=market,
+        entity_type="payment",
+        initial="created",
+        states=_PAYMENT_STATES,
+        moves=_PAYMENT_MOVES,
+        time_columns={name: f"{name}_at" for name in ("succeeded", "failed", "canceled")},
+    )
+
+
+@cache
+def refund_lifecycle(market: str) -> Lifecycle:
+    """The lifecycle of ``market``'s refunds."""
+    return Lifecycle(
+        market=market,
+        entity_type="refund",
+        initial="pending",
+        states=_REFUND_STATES,
+        moves=_REFUND_MOVES,
+        time_columns={
+            name: f"{name}_at" for name in ("submitted", "succeeded", "failed", "canceled")
+        },
+    )
+
+
+def move_to(state: str) -> str:
+    """The name of the move that ends in ``state``."""
+    return _MOVE_TO[state]
+
+
+def lifecycles(markets: Sequence[_Named]) -> list[Lifecycle]:
+    """Both lifecycles for each market, for the docs and for ``verify``."""
+    return [
+        made(market.name) for market in markets for made in (payment_lifecycle, refund_lifecycle)
+    ]

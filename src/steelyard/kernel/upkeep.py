@@ -1,0 +1,65 @@
+"""What the house does by itself: sign the audit's heads, prune, check its promises."""
+
+from datetime import timedelta
+
+import httpx2
+import structlog
+from sqlalchemy import text
+
+from steelyard.kernel import audit, messaging, payments
+from steelyard.kernel.audit.seal import append_to_file
+from steelyard.kernel import metrics
+from steelyard.kernel.http import idempotency
+from steelyard.kernel.verification import check
+from steelyard.kernel.jobs import JobContext, Periodic, Task
+
+log = structlog.get_logger("steelyard.upkeep")
+
+_LOG_KEPT = timedelta(days=14)
+
+
+async def sign_heads(context: JobContext) -> None:
+    """Once a minute: the ends of the chains, signed and copied out."""
+    settings = context.services.settings
+    async with context.database.transaction() as session:
+        heads = await audit.sign_heads(session, settings.secret_key)
+    if heads and settings.audit_head_file:
+        append_to_file(settings.audit_head_file, heads)
+    if heads and settings.audit_head_webhook_url:
+        async with httpx2.AsyncClient(timeout=5) as client:
+            await client.post(
+                settings.audit_head_webhook_url,
+                content="\n".join(head.line() for head in heads),
+                headers={"content-type": "application/x-ndjson"},
+            )
+
+
+async def prune(context: JobContext) -> None:
+    """Once an hour: answers past their time, and the job engine's old log."""
+    async with context.database.transaction() as session:
+        await idempotency.prune(session)
+        await session.execute(
+            text("DELETE FROM kernel.pgqueuer_log WHERE created < now() - CAST(:kept AS interval)"),
+            {"kept": _LOG_KEPT},
+        )
+
+
+async def check_promises(context: JobContext) -> None:
+    """Once an hour: every invariant; a breach is loud."""
+    found = await check(context.services)
+    counts: dict[str, int] = {}
+    for violation in found:
+        counts[violation.code] = counts.get(violation.code, 0) + 1
+        log.error("invariant.broken", code=violation.code, entity=violation.entity)
+    for code, count in counts.items():
+        metrics.VIOLATIONS.labels(code).set(count)
+
+
+TASKS: tuple[Task, ...] = (*payments.TASKS, *messaging.TASKS)
+PERIODICS: tuple[Periodic, ...] = (
+    *payments.PERIODICS,
+    *messaging.PERIODICS,
+    Periodic("kernel.sign_heads", sign_heads, every_seconds=60),
+    Periodic("kernel.prune", prune, every_seconds=3600),
+    Periodic("kernel.check_promises", check_promises, every_seconds=3600),
+)

@@ -1,0 +1,1 @@
+"""The markets. Each stands on the kernel alone; none knows another."""

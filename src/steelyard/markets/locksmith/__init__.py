@@ -1,0 +1,1 @@
+"""Locksmith: on-demand dispatch by text message. Wiring only; see ``market.py``."""

@@ -1,0 +1,304 @@
+"""The list of jobs: any filter, any sort, any depth, at a bounded cost.
+
+One plan cannot serve every question over a million rows, so there are two, and each is bounded:
+
+* *gather*: take what the filters select, at most ``GATHERED_MAX`` index entries, and sort that.
+  Exact when there are fewer, which is whenever a filter is narrow.
+* *walk*: more match than that, so matches are dense, and going along the index of the sort finds
+  a page soon. Sorts by a column of few values (status, service, deposit) and the unassigned go
+  value by value, so that "dense" stays true where a filter and a sort are about the same thing.
+
+The planner is told which of the two is meant; its guess about correlated filters is what makes
+such lists slow on a bad day. Measured in ``bench``; the indexes are in ``models.Job``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, collate, func, or_, select, text, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from steelyard.kernel.db import Session
+from steelyard.kernel.http.pages import Order, cut, read_cursor
+from steelyard.markets.locksmith.models import Job
+from steelyard.markets.locksmith.words import DepositStatus, JobStatus, ServiceType, Urgency
+
+GATHERED_MAX = 1500
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "created_at": Job.created_at,
+    "number": Job.number,
+    "customer_phone": Job.customer_phone,
+    "service_type": Job.service_type,
+    "city": Job.city,
+    "status": Job.status,
+    "assigned_locksmith_name": Job.assigned_locksmith_name,
+    "deposit_status": Job.deposit_status,
+}
+_WORDS: dict[str, type[StrEnum]] = {
+    "status": JobStatus,
+    "deposit_status": DepositStatus,
+    "service_type": ServiceType,
+    "urgency": Urgency,
+}
+"""In the order of the index ``ix_jobs_facets``."""
+_GATHER = ("enable_seqscan",)
+_WALK = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort")
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilters:
+    """What to list. Empty means everything; ``text`` looks into number, people and address."""
+
+    facets: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Column of few values → the values wanted."""
+    city: str | None = None
+    locksmith_id: UUID | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the list: its own condition, what orders it, and the row it goes on after."""
+
+    keys: tuple[ColumnElement[Any], ...]
+    after: tuple[Any, ...] | None
+    where: tuple[ColumnElement[bool], ...] = ()
+    fixed: str | None = None
+    """The facet this part holds to one value, if any."""
+
+
+async def page_of_jobs(
+    session: Session,
+    filters: JobFilters,
+    order: Order,
+    *,
+    cursor: str | None,
+    size: int,
+    secret: str,
+) -> tuple[list[Job], str | None]:
+    """One page and the cursor of the next. Raises InvalidPage."""
+    after = read_cursor(secret, order, cursor) if cursor else None
+    ids = await _page_ids(session, filters, order, after, size + 1)
+    found = {job.id: job for job in await session.scalars(select(Job).where(Job.id.in_(ids)))}
+    return cut(secret, order, [found[one] for one in ids if one in found], size)
+
+
+async def _page_ids(
+    session: Session,
+    filters: JobFilters,
+    order: Order,
+    after: tuple[Any, UUID] | None,
+    wanted: int,
+) -> list[UUID]:
+    if _narrows(filters):
+        few = await _gather(session, filters, _whole(order, after), order, wanted)
+        if few is not None:
+            return few
+    ids: list[UUID] = []
+    for part in _parts(filters, order, after):
+        missing = wanted - len(ids)
+        if missing == 0:
+            break
+        some = None
+        if part.where and _narrows(filters, but=part.fixed):
+            some = await _gather(session, filters, part, order, missing)
+        if some is None:
+            some = await _walk(session, filters, part, order, missing)
+        ids += some
+    return ids
+
+
+def _narrows(filters: JobFilters, *, but: str | None = None) -> bool:
+    """Whether anything is filtered besides the facet ``but``."""
+    return bool(
+        set(filters.facets) - {but}
+        or filters.city
+        or filters.locksmith_id
+        or filters.created_from
+        or filters.created_to
+        or filters.text
+    )
+
+
+def _whole(order: Order, after: tuple[Any, UUID] | None) -> _Part:
+    """The list in one stretch. Words sort by their letters, whatever the database's locale."""
+    if order.name == "number":
+        return _Part((Job.number.expression,), after and (after[0],))
+    key = collate(order.column, "C") if order.name in _WORDS else order.column.expression
+    return _Part((key, Job.id.expression), after)
+
+
+def _parts(
+    filters: JobFilters, order: Order, after: tuple[Any, UUID] | None
+) -> list[_Part]:
+    """The stretches of the list from ``after`` on."""
+    if order.name in _WORDS:
+        return _parts_by_word(filters, order, after)
+    if order.name == "assigned_locksmith_name":
+        return _parts_by_name(order, after)
+    return [_whole(order, after)]
+
+
+def _parts_by_word(
+    filters: JobFilters, order: Order, after: tuple[Any, UUID] | None
+) -> list[_Part]:
+    chosen = filters.facets.get(order.name) or tuple(_WORDS[order.name])
+    words = sorted({str(word) for word in chosen}, reverse=order.descending)
+    if after is None:
+        return [_of_word(order, word, None) for word in words]
+    past = str(after[0])
+    left = [word for word in words if (word <= past if order.descending else word >= past)]
+    return [_of_word(order, word, after[1] if word == past else None) for word in left]
+
+
+def _of_word(order: Order, word: str, after: UUID | None) -> _Part:
+    return _Part(
+        (Job.id.expression,), after and (after,), (order.column == word,), fixed=order.name
+    )
+
+
+def _parts_by_name(order: Order, after: tuple[Any, UUID] | None) -> list[_Part]:
+    """Nobody assigned sorts as the empty name: a long stretch of its own."""
+    among_nobody = after is not None and after[0] == ""
+    nobody = _Part(
+        (Job.id.expression,), (after[1],) if after and among_nobody else None, (order.column == "",)
+    )
+    somebody = _Part(
+        (order.column.expression, Job.id.expression),
+        None if among_nobody else after,
+        (order.column > "",),
+    )
+    if order.descending:
+        return [nobody] if among_nobody else [somebody, nobody]
+    return [somebody] if after and not among_nobody else [nobody, somebody]
+
+
+async def _gather(
+    session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
+) -> list[UUID] | None:
+    """The page out of everything that matches; None when that is more than can be gathered."""
+    # A bitmap is built whole before its first row; only the text index cannot do without.
+    await _plan(session, _GATHER if filters.text else (*_GATHER, "enable_bitmapscan"))
+    keys = [key.label(f"key_{place}") for place, key in enumerate(part.keys)]
+    hits = (
+        select(Job.id.label("id"), *keys)
+        .where(*_conditions(filters, part, every_facet=True), *part.where)
+        .limit(GATHERED_MAX + 1)
+        .cte("hits")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    hit_keys = [hits.c[key.name] for key in keys]
+    page = _ordered(select(hits), hit_keys, order).limit(wanted)
+    if part.after is not None:
+        page = page.where(_beyond(hit_keys, part.after, order))
+    chosen = page.subquery("page")
+    counted = select(func.count().label("found")).select_from(hits).subquery("counted")
+    both = select(counted.c.found, chosen.c.id).select_from(counted.outerjoin(chosen, true()))
+    rows = await session.execute(_ordered(both, [chosen.c[key.name] for key in keys], order))
+    answer = rows.all()
+    if answer[0].found > GATHERED_MAX:
+        return None
+    return [row.id for row in answer if row.id is not None]
+
+
+async def _walk(
+    session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
+) -> list[UUID]:
+    """The page by going along the index of the sort, passing over what does not match."""
+    await _plan(session, _WALK)
+    found = select(Job.id).where(*_conditions(filters, part, every_facet=False), *part.where)
+    if part.after is not None:
+        found = found.where(_beyond(part.keys, part.after, order))
+    return list(await session.scalars(_ordered(found, part.keys, order).limit(wanted)))
+
+
+async def _plan(session: Session, off: Sequence[str]) -> None:
+    """Which ways of reading the planner may not take, until this unit of work ends."""
+    switches = {"plan_cache_mode": "force_custom_plan"}
+    for name in (*_WALK,):
+        switches[name] = "off" if name in off else "on"
+    listed = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in switches.items())
+    await session.execute(text(f"SELECT {listed}"))  # noqa: S608 - our own words
+
+
+def _ordered(
+    statement: Select[Any], keys: Sequence[ColumnElement[Any]], order: Order
+) -> Select[Any]:
+    return statement.order_by(*(key.desc() if order.descending else key.asc() for key in keys))
+
+
+def _beyond(
+    keys: Sequence[ColumnElement[Any]], after: tuple[Any, ...], order: Order
+) -> ColumnElement[bool]:
+    """What lies past one row. Spelled so that an index walks straight there."""
+
+    def past(key: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+        return key < value if order.descending else key > value
+
+    if len(keys) == 1:
+        return past(keys[0], after[0])
+    first, last = keys
+    near = first <= after[0] if order.descending else first >= after[0]
+    return and_(near, or_(past(first, after[0]), past(last, after[1])))
+
+
+def _conditions(
+    filters: JobFilters, part: _Part, *, every_facet: bool
+) -> list[ColumnElement[bool]]:
+    """The filters as clauses.
+
+    ``every_facet``: also the columns of few values nobody filters by, listed in full where a
+    later column of ``ix_jobs_facets`` is filtered, so that the index is entered by all of them.
+    """
+    found = _facet_conditions(filters, part, every_facet=every_facet)
+    if filters.city is not None:
+        found.append(Job.city == filters.city)
+    if filters.locksmith_id is not None:
+        found.append(Job.assigned_locksmith_id == filters.locksmith_id)
+    if filters.created_from is not None:
+        found.append(Job.created_at >= filters.created_from)
+    if filters.created_to is not None:
+        found.append(Job.created_at < filters.created_to)
+    if filters.text:
+        found.append(_says(filters.text))
+    return found
+
+
+def _facet_conditions(
+    filters: JobFilters, part: _Part, *, every_facet: bool
+) -> list[ColumnElement[bool]]:
+    wanted = {name: values for name, values in filters.facets.items() if name != part.fixed}
+    names = list(_WORDS)
+    used = [names.index(name) for name in (*wanted, *([part.fixed] if part.fixed else []))]
+    dated = filters.created_from is not None or filters.created_to is not None
+    fill = every_facet and bool(used) and filters.text is None and filters.locksmith_id is None
+    last = len(names) - 1 if dated else max(used, default=-1)
+    found: list[ColumnElement[bool]] = []
+    for place, name in enumerate(names):
+        column: InstrumentedAttribute[str] = getattr(Job, name)
+        if name in wanted:
+            found.append(_any_of(column, wanted[name]))
+        elif fill and place < last and name != part.fixed:
+            found.append(_any_of(column, tuple(_WORDS[name])))
+    return found
+
+
+def _any_of(column: InstrumentedAttribute[str], values: Sequence[str]) -> ColumnElement[bool]:
+    if len(values) == 1:
+        return column == values[0]
+    return column.in_([str(value) for value in values])
+
+
+def _says(wanted: str) -> ColumnElement[bool]:
+    """Two characters match the beginning of a word, three or more stand anywhere."""
+    escaped = wanted.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if len(wanted) > 2:
+        return Job.searchable.like(f"%{escaped}%")
+    return or_(Job.searchable.like(f"{escaped}%"), Job.searchable.like(f"% {escaped}%"))

@@ -1,0 +1,263 @@
+"""What the market says to whom. Every text is a template in ``templates/``."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from steelyard.kernel import messaging
+from steelyard.kernel.db import Session
+from steelyard.kernel.messaging import Message
+from steelyard.kernel.money import Money
+from steelyard.markets.locksmith.links import tracking_link
+from steelyard.markets.locksmith.models import (
+    Job,
+    JobOffer,
+    JobPrice,
+    Locksmith,
+    RequestSession,
+    Wave,
+)
+from steelyard.markets.locksmith.policy import Policy, policy_of
+
+MARKET = "locksmith"
+SERVICE_WORDS = {
+    "home_lockout": "home lockout",
+    "car_lockout": "car lockout",
+    "rekey": "rekey",
+    "smart_lock": "smart lock",
+}
+
+
+def say(amount_minor: int, currency: str) -> str:
+    """An amount as people write it."""
+    return Money(amount_minor, currency).format("en_US")
+
+
+async def offer(
+    session: Session, job: Job, made: JobOffer, locksmith: Locksmith, wave: Wave, policy: Policy
+) -> Message:
+    """The offer: never the exact address, never the customer's phone."""
+    return await messaging.send_sms(
+        session,
+        market=MARKET,
+        to=locksmith.phone,
+        template="offer",
+        context={
+            "service": SERVICE_WORDS[job.service_type],
+            "urgency": job.urgency,
+            "city": job.city,
+            "code": made.code,
+            "minutes": max(1, round(policy.wave_length.total_seconds() / 60)),
+        },
+        kind="offer",
+        about=("job", str(job.id)),
+        party=("locksmith", str(locksmith.id)),
+        dedupe_key=f"offer-{made.id}",
+        not_after=wave.closes_at,
+    )
+
+
+async def lost(session: Session, job: Job, loser: JobOffer) -> None:
+    """A polite word to somebody who was not first."""
+    locksmith = await session.get_one(Locksmith, loser.locksmith_id)
+    await _to_locksmith(session, job, locksmith, "offer_lost", f"lost-{loser.id}")
+
+
+async def assigned(session: Session, job: Job, locksmith: Locksmith) -> None:
+    """The locksmith learns where and whom; the customer learns who comes."""
+    await messaging.send_sms(
+        session,
+        market=MARKET,
+        to=locksmith.phone,
+        template="job_yours",
+        context={
+            "number": job.label,
+            "service": SERVICE_WORDS[job.service_type],
+            "customer": job.customer_name,
+            "phone": job.customer_phone,
+            "address": job.address_line,
+        },
+        kind="assignment",
+        about=("job", str(job.id)),
+        party=("locksmith", str(locksmith.id)),
+        dedupe_key=f"yours-{job.id}-{job.round}-{locksmith.id}",
+    )
+    await _to_customer(
+        session,
+        job,
+        "customer_assigned",
+        f"assigned-{job.id}-{job.round}",
+        {"locksmith": locksmith.display_name},
+    )
+
+
+async def job_taken_back(session: Session, job: Job, locksmith: Locksmith) -> None:
+    await _to_locksmith(
+        session, job, locksmith, "job_taken_back", f"taken-back-{job.id}-{job.round}"
+    )
+
+
+async def job_canceled(session: Session, job: Job, locksmith: Locksmith | None) -> None:
+    if locksmith is not None:
+        await _to_locksmith(session, job, locksmith, "job_canceled", f"canceled-l-{job.id}")
+    await _to_customer(session, job, "customer_canceled", f"canceled-{job.id}-{job.round}")
+
+
+async def paid(session: Session, job: Job) -> None:
+    await _to_customer(
+        session,
+        job,
+        "customer_paid",
+        f"paid-{job.id}",
+        {"deposit": say(job.deposit_minor, job.currency)},
+    )
+
+
+async def en_route(session: Session, job: Job) -> None:
+    await _to_customer(
+        session,
+        job,
+        "customer_en_route",
+        f"en-route-{job.id}-{job.round}",
+        {"locksmith": job.assigned_locksmith_name},
+    )
+
+
+async def completed(session: Session, job: Job) -> None:
+    await _to_customer(session, job, "customer_completed", f"completed-{job.id}-{job.round}")
+
+
+async def looking_again(session: Session, job: Job) -> None:
+    await _to_customer(session, job, "customer_looking_again", f"again-{job.id}-{job.round}")
+
+
+async def refunded(session: Session, job: Job, refund_id: UUID, amount_minor: int) -> None:
+    await _to_customer(
+        session,
+        job,
+        "customer_refunded",
+        f"refunded-{refund_id}",
+        {"amount": say(amount_minor, job.currency)},
+    )
+
+
+async def price_asked(session: Session, job: Job, price: JobPrice) -> None:
+    """The customer is asked to approve a price before work starts."""
+    await _to_customer(
+        session,
+        job,
+        "customer_price",
+        f"price-{price.id}",
+        {
+            "locksmith": job.assigned_locksmith_name,
+            "price": say(price.amount_minor, price.currency),
+            "to_pay": say(max(price.amount_minor - job.deposit_minor, 0), price.currency),
+        },
+    )
+
+
+async def price_decided(session: Session, job: Job, price: JobPrice) -> None:
+    locksmith = await session.get_one(Locksmith, price.locksmith_id)
+    await _to_locksmith(
+        session,
+        job,
+        locksmith,
+        "price_approved" if price.status == "APPROVED" else "price_refused",
+        f"price-decided-{price.id}",
+        {"price": say(price.amount_minor, price.currency)},
+    )
+
+
+async def nobody_found(session: Session, job: Job) -> None:
+    """The customer and staff learn that the search is over."""
+    await _to_customer(session, job, "customer_nobody_found", f"nobody-{job.id}-{job.round}")
+    policy = policy_of(session)
+    if policy.staff_alert_email:
+        await messaging.send_mail(
+            session,
+            market=MARKET,
+            to=policy.staff_alert_email,
+            template="staff_nobody_found",
+            context={
+                "number": job.label,
+                "city": job.city,
+                "why": job.dispatch_stopped_reason or "",
+                "link": f"{policy.public_url}/locksmith/admin/jobs/{job.id}",
+            },
+            kind="staff_alert",
+            about=("job", str(job.id)),
+            party=("staff", "alerts"),
+            dedupe_key=f"staff-nobody-{job.id}-{job.round}",
+        )
+
+
+async def from_staff(
+    session: Session, job: Job, *, to_locksmith: bool, text: str, dedupe_key: str
+) -> Message:
+    """A word from staff to either side, in the job's file."""
+    if to_locksmith and job.assigned_locksmith_id is not None:
+        locksmith = await session.get_one(Locksmith, job.assigned_locksmith_id)
+        to, party = locksmith.phone, ("locksmith", str(locksmith.id))
+    else:
+        to, party = job.customer_phone, ("customer", str(job.session_id))
+    return await messaging.send_sms(
+        session,
+        market=MARKET,
+        to=to,
+        template="from_staff",
+        context={"text": text},
+        kind="staff",
+        about=("job", str(job.id)),
+        party=party,
+        dedupe_key=dedupe_key,
+    )
+
+
+async def _to_customer(
+    session: Session,
+    job: Job,
+    template: str,
+    dedupe_key: str,
+    context: dict[str, object] | None = None,
+) -> None:
+    policy = policy_of(session)
+    request = await session.scalar(
+        select(RequestSession).where(RequestSession.id == job.session_id)
+    )
+    await messaging.send_sms(
+        session,
+        market=MARKET,
+        to=job.customer_phone,
+        template=template,
+        context={
+            "name": request.name if request else job.customer_name,
+            "number": job.label,
+            "link": tracking_link(policy.public_url, policy.secret_key, job.session_id),
+            **(context or {}),
+        },
+        kind="notice",
+        about=("job", str(job.id)),
+        party=("customer", str(job.session_id)),
+        dedupe_key=dedupe_key,
+    )
+
+
+async def _to_locksmith(
+    session: Session,
+    job: Job,
+    locksmith: Locksmith,
+    template: str,
+    dedupe_key: str,
+    context: dict[str, object] | None = None,
+) -> None:
+    await messaging.send_sms(
+        session,
+        market=MARKET,
+        to=locksmith.phone,
+        template=template,
+        context={"number": job.label, "city": job.city, **(context or {})},
+        kind="notice",
+        about=("job", str(job.id)),
+        party=("locksmith", str(locksmith.id)),
+        dedupe_key=dedupe_key,
+    )
