@@ -4,8 +4,12 @@
 (``<market>.…``), so that its paths read as the sources wrote them.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
 
 import sentry_sdk
 from fastapi import FastAPI
@@ -17,6 +21,7 @@ from steelyard import __version__
 from steelyard.kernel.http import errors, health, sandbox_clock
 from steelyard.kernel.http.middleware import Envelope
 from steelyard.kernel.market import Market
+from steelyard.kernel.realtime import Hub
 from steelyard.kernel.services import open_services
 from steelyard.markets.locksmith import market as locksmith
 from steelyard.settings import Settings, get_settings
@@ -24,7 +29,7 @@ from steelyard.settings import Settings, get_settings
 BUILDERS: dict[str, Callable[[], Market]] = {"locksmith": locksmith.build}
 
 
-class RefusesToStart(RuntimeError):
+class RefusesToStart(RuntimeError):  # noqa: N818 - a refusal is not an error of ours
     """Production settings have problems; each is one sentence naming its variable."""
 
 
@@ -53,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         Envelope,
         trusted_hops=chosen.trusted_proxy_hops,
         secure=chosen.is_production,
+        max_body_bytes=chosen.max_body_bytes,
         market_of=_market_of([market.name for market in markets]),
         sandbox_origin=chosen.sandbox_url,
     )
@@ -61,10 +67,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         async with open_services(settings, markets, name="steelyard-web") as services:
             app.state.services = services
-            yield
+            with _farewell(services.hub):
+                yield
 
     house = FastAPI(
         title="Steelyard",
@@ -73,7 +80,6 @@ def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=settings.max_body_bytes,
     )
     errors.install(house)
     house.include_router(health.router)
@@ -91,6 +97,34 @@ def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
     return house
 
 
+@contextmanager
+def _farewell(hub: Hub) -> Generator[None]:
+    """Tell whoever watches to come back elsewhere as soon as the process is asked to stop.
+
+    A server waits for open streams before its lifespan ends; without this a stream would hold
+    the shutdown up until its time runs out.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(hub.dismiss)
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, asked)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def market_app(settings: Settings, market: Market) -> FastAPI:
     """One market's own application, with its own description at ``/docs``."""
     made = FastAPI(
@@ -100,7 +134,6 @@ def market_app(settings: Settings, market: Market) -> FastAPI:
         docs_url="/docs",
         redoc_url=None,
         openapi_url="/openapi.json",
-        max_body_size=settings.max_body_bytes,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
     )

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from steelyard import __version__
-from steelyard.output import GOOD, USAGE, Output
 from steelyard.commands.running import fail, run
+from steelyard.output import GOOD, USAGE, Output
 
 app = typer.Typer(
     name="steelyard",
@@ -64,8 +64,8 @@ def serve(
 @app.command()
 def work(json: Json = False) -> None:
     """Run jobs until told to stop."""
-    from steelyard.installation import resolve  # noqa: PLC0415
     from steelyard.commands.work import work as start  # noqa: PLC0415
+    from steelyard.installation import resolve  # noqa: PLC0415
 
     run(Output(json), start(resolve().settings()))
 
@@ -125,8 +125,8 @@ def doctor(json: Json = False) -> None:
 @app.command()
 def verify(json: Json = False) -> None:
     """Check every promise: the books, the audit, the states. Exit 1 on a violation."""
-    from steelyard.installation import resolve  # noqa: PLC0415
     from steelyard.commands.verify import verify as check  # noqa: PLC0415
+    from steelyard.installation import resolve  # noqa: PLC0415
 
     output = Output(json)
 
@@ -143,8 +143,8 @@ def reconcile(
     json: Json = False,
 ) -> None:
     """Compare the books with Stripe's and apply what was missed."""
-    from steelyard.running_demo import as_running  # noqa: PLC0415
     from steelyard.commands.reconcile import reconcile as compare  # noqa: PLC0415
+    from steelyard.running_demo import as_running  # noqa: PLC0415
 
     output = Output(json)
 

@@ -19,8 +19,8 @@ from steelyard.installation import (
     resolve,
     sandbox_environment,
 )
-from steelyard.output import Output
 from steelyard.migrations.run import migrate
+from steelyard.output import Output
 from steelyard.processes import (
     Claim,
     EnvironmentProblem,
@@ -32,6 +32,7 @@ from steelyard.processes import (
     is_free,
     says,
 )
+
 
 @dataclass(frozen=True)
 class Plan:

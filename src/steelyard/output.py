@@ -39,7 +39,7 @@ class Output:
             sys.stdout.write(json.dumps(fields, default=str) + "\n")
             sys.stdout.flush()
 
-    def step(self, ok: bool, name: str, detail: str = "") -> None:  # noqa: FBT001
+    def step(self, ok: bool, name: str, detail: str = "") -> None:
         """One step's outcome, for a person."""
         if not self.json:
             mark = "[green]✓[/]" if ok else "[red]✗[/]"

@@ -22,6 +22,10 @@ CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 
 DEVELOPMENT_SECRET = "development-only-secret-never-used-in-production"  # noqa: S105 - refused in production
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_CHOOSE_A_GATE = (
+    "ADMIN_GATE must be chosen: 'cloudflare' (with CF_ACCESS_TEAM_DOMAIN and CF_ACCESS_AUD) "
+    "verifies who is at the door; 'network' trusts whoever reaches it."
+)
 REAL_HOSTS = {
     "stripe_api_base": "https://api.stripe.com",
     "twilio_api_base": "https://api.twilio.com",
@@ -148,10 +152,7 @@ class Settings(BaseSettings):
 
     def _gate_problems(self) -> list[str]:
         if not self.admin_gate:
-            return [
-                "ADMIN_GATE must be chosen: 'cloudflare' (with CF_ACCESS_TEAM_DOMAIN and "
-                "CF_ACCESS_AUD) verifies who is at the door; 'network' trusts whoever reaches it."
-            ]
+            return [_CHOOSE_A_GATE]
         if self.admin_gate == "cloudflare" and not (
             self.cf_access_team_domain and self.cf_access_aud
         ):

@@ -131,9 +131,7 @@ async def test_a_guard_says_why_not(door: Made) -> None:
     async with door.db.transaction() as session:
         row = await session.get_one(Door, door.id)
         with pytest.raises(MoveRefused, match="on fire"):
-            await lifecycle.move(
-                session, DOOR, row, "open", actor=STAFF, facts={"on_fire": True}
-            )
+            await lifecycle.move(session, DOOR, row, "open", actor=STAFF, facts={"on_fire": True})
 
 
 async def test_a_reason_is_asked_for_where_one_is_needed(door: Made) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from steelyard.installation import STATE, resolve
-from steelyard.output import ENVIRONMENT, GOOD, Output
 from steelyard.kernel.db import Database
 from steelyard.migrations.run import pending
+from steelyard.output import ENVIRONMENT, GOOD, Output
 from steelyard.processes import EnvironmentProblem
 from steelyard.settings import Settings
 
@@ -43,9 +43,7 @@ async def doctor(output: Output) -> int:
         output.step(finding.ok, finding.name, finding.detail)
         if finding.remedy:
             output.say(f"    → {finding.remedy}")
-        output.emit(
-            check=finding.name, ok=finding.ok, detail=finding.detail, remedy=finding.remedy
-        )
+        output.emit(check=finding.name, ok=finding.ok, detail=finding.detail, remedy=finding.remedy)
     wrong = sum(not finding.ok for finding in findings)
     output.emit(ok=wrong == 0, checked=len(findings), wrong=wrong)
     output.say("All is well." if wrong == 0 else f"{wrong} of {len(findings)} need attention.")

@@ -5,13 +5,13 @@ import asyncio
 import httpx2
 
 from steelyard import demo as house
-from steelyard.running_demo import running_demo
-from steelyard.installation import resolve
-from steelyard.output import GOOD, WRONG, Output
 from steelyard.commands.verify import broken
+from steelyard.installation import resolve
 from steelyard.journeys.locksmith import LocksmithJourney
 from steelyard.journeys.world import JourneyFailed, Place, World
+from steelyard.output import GOOD, WRONG, Output
 from steelyard.processes import Supervisor
+from steelyard.running_demo import running_demo
 
 JOURNEYS = {"locksmith": LocksmithJourney}
 

@@ -1,9 +1,9 @@
 """Compare our books with the providers', and mend what was missed."""
 
 from steelyard.app import build_markets
-from steelyard.output import GOOD, WRONG, Output
 from steelyard.kernel import payments
 from steelyard.kernel.services import open_services
+from steelyard.output import GOOD, WRONG, Output
 from steelyard.settings import Settings
 
 
@@ -12,7 +12,7 @@ async def reconcile(output: Output, settings: Settings, *, hours: int, limit: in
     async with open_services(settings, build_markets(), name="steelyard-reconcile") as services:
         with output.progress("Asking Stripe") as bar:
             report = await payments.reconcile(
-                services, hours=hours, limit=limit, on_progress=lambda text: bar.tick(text)
+                services, hours=hours, limit=limit, on_progress=bar.tick
             )
     for line in report.lines():
         output.say(line)

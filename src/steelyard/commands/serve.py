@@ -6,8 +6,8 @@ import uvicorn
 
 from steelyard.app import RefusesToStart, create_app
 from steelyard.installation import resolve
-from steelyard.output import ENVIRONMENT, GOOD, Output
 from steelyard.kernel.http.logs import configure
+from steelyard.output import ENVIRONMENT, GOOD, Output
 from steelyard.processes import EnvironmentProblem
 from steelyard.settings import Settings
 
@@ -43,5 +43,6 @@ def serve(output: Output, *, host: str, port: int, processes: int) -> int:
         server_header=False,
         proxy_headers=False,
         ws_per_message_deflate=False,
+        ws_max_size=64 * 1024,
     )
     return GOOD

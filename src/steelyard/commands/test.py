@@ -33,10 +33,7 @@ LINT = (
 
 def test(output: Output, *, arguments: list[str], lint: bool, suite: bool) -> int:
     """Run the checks, then the suite; every failure is shown, the exit code says if any."""
-    failed: list[str] = []
-    for check in LINT if lint else ():
-        if not _run(output, check):
-            failed.append(check.name)
+    failed = [check.name for check in (LINT if lint else ()) if not _run(output, check)]
     if suite and not _run(output, _suite(arguments)):
         failed.append("tests")
     output.emit(ok=not failed, failed=failed)

@@ -1,10 +1,10 @@
 """Ask every promise of the house, and say which is broken."""
 
 from steelyard.app import build_markets
-from steelyard.output import GOOD, WRONG, Output
 from steelyard.kernel.invariants import Invariant
-from steelyard.kernel.verification import check, promises
 from steelyard.kernel.services import open_services
+from steelyard.kernel.verification import check, promises
+from steelyard.output import GOOD, WRONG, Output
 from steelyard.settings import Settings
 
 _SHOWN = 50

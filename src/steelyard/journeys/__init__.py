@@ -1,1 +1,1 @@
-"""Real business, played over the wire as people would: HTTP, text messages, a card. No shortcuts."""
+"""Real business, played over the wire as people would: HTTP, texts, a card. No shortcuts."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import anyio
 
 from steelyard.installation import SANDBOX_PHONE
-from steelyard.journeys.world import Browser, Json, JourneyFailed, World
+from steelyard.journeys.world import Browser, JourneyFailed, Json, World
 
 CITY = "Milwaukee"
 AREA = {
@@ -71,9 +71,7 @@ class LocksmithJourney:
     async def _open_shop(self) -> Step:
         """Staff: an area, and five locksmiths fresh for work."""
         areas = await self._world.staff("GET", "/service-areas")
-        listed = [
-            {key: one[key] for key in ("id", *AREA) if key in one} for one in areas["items"]
-        ]
+        listed = [{key: one[key] for key in ("id", *AREA) if key in one} for one in areas["items"]]
         if not any(one["name"] == AREA["name"] for one in listed):
             await self._world.staff("PUT", "/service-areas", json={"items": [*listed, AREA]})
         await self._send_home_the_others()
@@ -86,9 +84,7 @@ class LocksmithJourney:
             "GET", "/locksmiths", params={"city": CITY, "active": "true", "size": 100}
         )
         for one in found["items"]:
-            await self._world.staff(
-                "PATCH", f"/locksmiths/{one['id']}", json={"is_active": False}
-            )
+            await self._world.staff("PATCH", f"/locksmiths/{one['id']}", json={"is_active": False})
 
     async def _hire(self, name: str, index: int) -> Keys:
         phone = f"+1414555{(self._number + index) % 10_000:04d}"
@@ -233,9 +229,7 @@ class LocksmithJourney:
             await self._newest_of(self._customer(3)) is None, "a job without any news of payment"
         )
         event = await self._event_of(paid["id"])
-        await self._world.control(
-            "POST", f"/stripe/events/{event}/redeliver", json={"times": 3}
-        )
+        await self._world.control("POST", f"/stripe/events/{event}/redeliver", json={"times": 3})
         job = await self._world.until(
             "a job after the late news", lambda: self._newest_of(self._customer(3))
         )
@@ -333,7 +327,7 @@ class LocksmithJourney:
     def _money(self, page: Json) -> str:
         return f"{page['deposit_minor'] / 100:.2f} {page['currency']}"
 
-    def _expect(self, fact: bool, otherwise: str) -> None:  # noqa: FBT001
+    def _expect(self, fact: bool, otherwise: str) -> None:
         if not fact:
             raise JourneyFailed(otherwise)
 

@@ -40,9 +40,7 @@ class World:
         headers = {"Cf-Access-Authenticated-User-Email": "journey@steelyard.test"}
         if method != "GET":
             headers["Idempotency-Key"] = str(uuid.uuid4())
-        return await self._json(
-            method, f"{self.root}/api/admin{path}", headers=headers, **options
-        )
+        return await self._json(method, f"{self.root}/api/admin{path}", headers=headers, **options)
 
     async def control(self, method: str, path: str, **options: Any) -> Json:
         """One call to the sandbox."""
@@ -68,7 +66,7 @@ class World:
 
     async def pay(self, secret: str, publishable: str, card: str) -> Json:
         """Confirm a payment as Stripe's own script does in the customer's browser."""
-        intent = secret.split("_secret_")[0]
+        intent = secret.partition("_secret_")[0]
         return await self._json(
             "POST",
             f"{self.place.sandbox}/stripe/v1/payment_intents/{intent}/confirm",
@@ -76,9 +74,7 @@ class World:
             data={"client_secret": secret, "payment_method": card},
         )
 
-    async def until[Value](
-        self, what: str, look: Callable[[], Awaitable[Value | None]]
-    ) -> Value:
+    async def until[Value](self, what: str, look: Callable[[], Awaitable[Value | None]]) -> Value:
         """Look again and again until there is something; says what was waited for in vain."""
         deadline = time.monotonic() + _WAIT_SECONDS
         while time.monotonic() < deadline:
@@ -101,7 +97,9 @@ class World:
     async def _json(self, method: str, url: str, **options: Any) -> Json:
         answer = await self._client.request(method, url, **options)
         if answer.status_code >= 400:
-            raise JourneyFailed(f"{method} {url} answered {answer.status_code}: {answer.text[:300]}")
+            raise JourneyFailed(
+                f"{method} {url} answered {answer.status_code}: {answer.text[:300]}"
+            )
         return answer.json() if answer.content else {}
 
 
@@ -127,9 +125,7 @@ class Browser:
         self.request_id = started["id"]
         root = f"/api/request/{self.request_id}"
         await self.post(f"{root}/location", {"address": address})
-        return await self.post(
-            f"{root}/service", {"service_type": service, "urgency": urgency}
-        )
+        return await self.post(f"{root}/service", {"service_type": service, "urgency": urgency})
 
     async def pay(self, card: str = "pm_card_visa") -> Json:
         """The third step, up to the card's answer."""

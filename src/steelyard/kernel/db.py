@@ -6,7 +6,7 @@ anything that cut the answer off is ``OutcomeUnknown``, and so is PostgreSQL's w
 commit is local but perhaps not replicated.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
@@ -66,7 +66,7 @@ def before_commit(session: AsyncSession, name: str, hook: Hook) -> None:
 
 
 def after_commit(session: AsyncSession, hook: Callable[[], Awaitable[None]]) -> None:
-    """Run ``hook`` after the commit is certain. What it does may be lost: nothing may rest on it."""
+    """Run ``hook`` once the commit is certain. It may be lost: nothing may rest on it."""
     session.info.setdefault(_AFTER_COMMIT, []).append(hook)
 
 
@@ -95,6 +95,8 @@ class Database:
             pool_timeout=10,
             pool_pre_ping=False,
             pool_recycle=1800,
+            # A parameter may be personal, and errors are logged.
+            hide_parameters=True,
             connect_args={"server_settings": server_settings, "timeout": 5},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -113,7 +115,7 @@ class Database:
         connection.add_log_listener(listener)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncGenerator[AsyncSession]:
         """One unit of work: committed on leaving, rolled back by any exception.
 
         Raises OutcomeUnknown when the commit's answer was lost.
@@ -130,7 +132,7 @@ class Database:
             await hook()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
+    async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A read-only unit of work."""
         async with self._sessions() as session:
             await session.execute(text("SET TRANSACTION READ ONLY"))

@@ -60,7 +60,9 @@ class NotFound(Refusal):
     status = 404
     code = "not_found"
 
-    def __init__(self, message: str = "There is nothing here by that id.", **details: object):
+    def __init__(
+        self, message: str = "There is nothing here by that id.", **details: object
+    ) -> None:
         super().__init__(message, **details)
 
 

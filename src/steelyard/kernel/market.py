@@ -16,24 +16,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Market:
-    """One marketplace, as the composition root and the workers see it."""
-
-    name: str
-    title: str
-    tagline: str
-    routers: Sequence[APIRouter]
-    lifecycles: Sequence[Lifecycle]
-    tasks: Sequence[Task] = ()
-    periodics: Sequence[Periodic] = ()
-    invariants: Sequence[Invariant] = ()
-    templates: Path | None = None
-    handlers: "Handlers" = field(default_factory=lambda: Handlers())
-    seed: "Callable[[Services], Awaitable[dict[str, int]]] | None" = None
-    """Makes the demo data through the services; returns how many of what."""
-
-
-@dataclass(frozen=True)
 class Handlers:
     """What the kernel calls back when the outside world has spoken.
 
@@ -47,3 +29,21 @@ class Handlers:
     sms_received: Callable[..., Awaitable[str | None]] | None = None
     message_changed: Callable[..., Awaitable[None]] | None = None
     extra: dict[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
+
+
+@dataclass(frozen=True)
+class Market:
+    """One marketplace, as the composition root and the workers see it."""
+
+    name: str
+    title: str
+    tagline: str
+    routers: Sequence[APIRouter]
+    lifecycles: Sequence[Lifecycle]
+    tasks: Sequence[Task] = ()
+    periodics: Sequence[Periodic] = ()
+    invariants: Sequence[Invariant] = ()
+    templates: Path | None = None
+    handlers: Handlers = field(default_factory=Handlers)
+    seed: "Callable[[Services], Awaitable[dict[str, int]]] | None" = None
+    """Makes the demo data through the services; returns how many of what."""

@@ -1,6 +1,6 @@
 """What one process needs to speak with the world, opened once and closed in order."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -40,10 +40,10 @@ class Services:
 @asynccontextmanager
 async def open_services(
     settings: Settings, markets: Sequence[Market], *, name: str = "steelyard"
-) -> AsyncIterator[Services]:
+) -> AsyncGenerator[Services]:
     """Connections for one process; the hub listens until the block is left."""
     database = Database(settings.database_url, pool_size=settings.database_pool_size, name=name)
-    valkey = Redis.from_url(
+    valkey = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
         settings.valkey_url,
         socket_timeout=1.0,
         socket_connect_timeout=1.0,

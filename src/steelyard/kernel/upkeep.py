@@ -6,12 +6,11 @@ import httpx2
 import structlog
 from sqlalchemy import text
 
-from steelyard.kernel import audit, messaging, payments
+from steelyard.kernel import audit, messaging, metrics, payments
 from steelyard.kernel.audit.seal import append_to_file
-from steelyard.kernel import metrics
 from steelyard.kernel.http import idempotency
-from steelyard.kernel.verification import check
 from steelyard.kernel.jobs import JobContext, Periodic, Task
+from steelyard.kernel.verification import check
 
 log = structlog.get_logger("steelyard.upkeep")
 

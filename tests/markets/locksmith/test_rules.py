@@ -32,9 +32,7 @@ ANA = Candidate(
 
 
 def ranked(*candidates: Candidate) -> list[Considered]:
-    return rules.consider(
-        candidates, job_at=CENTRE, centre=CENTRE, radius_km=30, city="Chicago"
-    )
+    return rules.consider(candidates, job_at=CENTRE, centre=CENTRE, radius_km=30, city="Chicago")
 
 
 def named(number: int, **changes: object) -> Candidate:

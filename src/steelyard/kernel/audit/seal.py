@@ -164,12 +164,14 @@ async def _checkpoints(session: Session, stream: str, head_file: str) -> list[He
         {"s": stream},
     )
     heads = [Head(*row) for row in rows.all()]
-    if head_file and Path(head_file).exists():
+    if head_file:
         heads += [head for head in _read_file(head_file) if head.stream == stream]
     return heads
 
 
 def _read_file(path: str) -> list[Head]:
+    if not Path(path).exists():
+        return []
     heads: list[Head] = []
     for line in Path(path).read_text(encoding="utf-8").splitlines():
         item = json.loads(line)

@@ -1,7 +1,7 @@
 """The one error shape: ``{error, message, details, request_id}``. Never echoes what was sent."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI
@@ -30,6 +30,7 @@ _HTTP_CODES = {
 _SPECIAL = {
     "extra_forbidden": ("unknown_field", "Remove this field; it is not part of the request."),
     "missing": ("missing_field", "This field is required."),
+    "string_unicode": ("invalid_text", "This is not valid Unicode text."),
 }
 
 
@@ -94,7 +95,8 @@ async def on_validation(request: Request, error: Exception) -> Response:
         where = [str(part) for part in item["loc"]]
         name = ".".join(where[1:] if where[0] == "body" and len(where) > 1 else where)
         special = _SPECIAL.get(item["type"])
-        own = (item.get("ctx") or {}).get("code")
+        context = cast("dict[str, Any]", item.get("ctx") or {})
+        own = context.get("code")
         code = str(own) if own else special[0] if special else code
         fields[name] = special[1] if special else _plain(item)
     return render(request, 422, code, "Some fields need another look.", fields)
@@ -144,5 +146,5 @@ async def on_surprise(request: Request, error: Exception) -> Response:
         if isinstance(error, DBAPIError)
         else (type(error).__name__)
     )
-    log.exception("request.failed", error=kind, exc_info=error)
+    log.error("request.failed", error=kind, exc_info=error)
     return render(request, 500, "internal_error", "Something went wrong on our side.", {})

@@ -1,7 +1,7 @@
 """``/healthz`` (alive), ``/readyz`` (may take traffic, and what is missing), ``/metrics``."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -11,6 +11,8 @@ from sqlalchemy import text
 from steelyard.kernel.http.context import CurrentServices
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from steelyard.kernel.services import Services
 
 router = APIRouter(tags=["operations"])
@@ -65,7 +67,7 @@ async def _database(services: "Services") -> str:
 async def _valkey(services: "Services") -> str:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            await services.valkey.ping()
+            await cast("Awaitable[bool]", services.valkey.ping())  # pyright: ignore[reportUnknownMemberType]
     except Exception:
         return "down"
     return "up"

@@ -151,7 +151,8 @@ async def keep(session: Session, claim: Claim, response: Response, box: Box) -> 
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
     await session.execute(
         text(
-            "UPDATE kernel.idempotency_key SET status = 'done', response_status = :status, response_body = :body"
+            "UPDATE kernel.idempotency_key SET status = 'done',"
+            " response_status = :status, response_body = :body"
             " WHERE market = :market AND actor = :actor AND key = :key"
         ),
         {

@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from steelyard.kernel import metrics
+from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.context import client_ip, request_id_from
+from steelyard.kernel.http.errors import on_surprise
 
 log = structlog.get_logger("steelyard.access")
 
@@ -19,6 +21,8 @@ CSP = (
     "blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+WEBHOOK_BYTES = 1 << 20
+"""What a provider may send at once; they are not ours to bound more tightly."""
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -26,6 +30,11 @@ SECURITY_HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=(self)",
     "cross-origin-opener-policy": "same-origin",
 }
+
+
+class BodyTooLarge(Refusal):
+    status = 413
+    code = "body_too_large"
 
 
 class Envelope:
@@ -37,11 +46,13 @@ class Envelope:
         *,
         trusted_hops: int,
         secure: bool,
+        max_body_bytes: int,
         market_of: Callable[[str], str],
         sandbox_origin: str = "",
     ) -> None:
         self._app = app
         self._trusted_hops = trusted_hops
+        self._max_body_bytes = max_body_bytes
         self._market_of = market_of
         csp = CSP.replace("connect-src 'self'", f"connect-src 'self' {sandbox_origin}".rstrip())
         if sandbox_origin:
@@ -69,18 +80,40 @@ class Envelope:
     async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         started = time.perf_counter()
         status = 500
+        started_answering = False
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_answering
             if message["type"] == "http.response.start":
+                started_answering = True
                 status = message["status"]
                 self._dress(MutableHeaders(scope=message), scope, request_id)
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, self._bounded(scope, receive), sending)
+        except Exception as error:
+            # A market's own application has answered already and only passes the error on.
+            if not started_answering:
+                answer = await on_surprise(Request(scope), error)
+                await answer(scope, receive, sending)
         finally:
             self._note(scope, status, time.perf_counter() - started)
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """``receive`` that refuses a body past the limit, announced or not."""
+        limit = WEBHOOK_BYTES if "/webhooks/" in scope["path"] else self._max_body_bytes
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit:
+                raise BodyTooLarge("The body is too large.", limit_bytes=limit)
+            return message
+
+        return bounded
 
     def _dress(self, headers: MutableHeaders, scope: Scope, request_id: str) -> None:
         headers["x-request-id"] = request_id

@@ -83,7 +83,7 @@ async def _parse(request: Request) -> None:
     if kind != "application/json":
         raise UnsupportedMediaType("Send the body as application/json.")
     # FastAPI asks the request for its JSON; it finds ours.
-    request._json = read_json(await request.body())  # pyright: ignore[reportAttributeAccessIssue]  # noqa: SLF001
+    request._json = read_json(await request.body())  # pyright: ignore[reportPrivateUsage]
 
 
 async def _read(request: Request, inner: Handler) -> Response:
@@ -107,7 +107,6 @@ async def _write(request: Request, inner: Handler, key: str | None) -> Response:
                 response = await inner(request)
                 if claim and not isinstance(response, StreamingResponse):
                     await idempotency.keep(session, claim, response, services.box)
-            return response
         except Refusal as refusal:
             if claim and refusal.status in idempotency.REMEMBERED:
                 await idempotency.keep_refusal(services, claim, refusal)
@@ -116,6 +115,8 @@ async def _write(request: Request, inner: Handler, key: str | None) -> Response:
             if not is_retryable(error) or attempt == _TRIES - 1:
                 raise
             await clock.sleep(0.01 * 2**attempt)
+        else:
+            return response
     raise AssertionError("unreachable: the last try raises")
 
 

@@ -126,7 +126,8 @@ async def shift(session: Session, by: timedelta) -> int:
     """Bring every waiting job nearer by ``by``: the clock was pushed ahead. Returns how many."""
     moved = await session.execute(
         text(
-            "UPDATE kernel.pgqueuer SET execute_after = execute_after - CAST(:by AS interval), updated = now()"
+            "UPDATE kernel.pgqueuer SET updated = now(),"
+            " execute_after = execute_after - CAST(:by AS interval)"
             " WHERE status = 'queued' AND execute_after > now() RETURNING 1"
         ),
         {"by": by},

@@ -13,10 +13,9 @@ from pgqueuer.core.applications import PgQueuer
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
 
-from steelyard.kernel import clock
+from steelyard.kernel import clock, metrics
 from steelyard.kernel.db import APP_ROLE
 from steelyard.kernel.errors import OutcomeUnknown, Unavailable
-from steelyard.kernel import metrics
 from steelyard.kernel.jobs.engine import queries_on
 from steelyard.kernel.jobs.periodic import run_periodics
 from steelyard.kernel.jobs.port import GiveUp, JobContext, Periodic, Retry, Task
@@ -46,7 +45,7 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        pool = await asyncpg.create_pool(
+        pool = await asyncpg.create_pool(  # pyright: ignore[reportUnknownMemberType]
             self._services.database.url.replace("+asyncpg", "", 1),
             min_size=2,
             max_size=4,

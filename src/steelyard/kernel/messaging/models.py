@@ -122,7 +122,7 @@ class Message(Base):
 
 
 class Suppression(Base):
-    """From ``since`` until ``until`` this address gets nothing from this market. Kept as history."""
+    """From ``since`` until ``until`` an address gets nothing from a market. Kept as history."""
 
     __tablename__ = "suppression"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""The states and moves of payments and refunds. Only the house moves them: the provider decides."""
+"""The states and moves of payments and refunds. The provider decides; nobody else moves them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -24,35 +24,37 @@ _PAYMENT_STATES = (
 _ATTEMPTS = ("requires_payment_method", "requires_action", "processing")
 
 
+def _move(name: str, label: str, sources: frozenset[str], target: str) -> Move:
+    return Move(name, label, sources, target, roles=frozenset({"provider"}), shown=False)
+
+
 def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
 
 
 _PAYMENT_MOVES = (
-    Move(
+    _move(
         "decline",
         "the attempt was declined",
         _from("created", "requires_action", "processing"),
         "requires_payment_method",
     ),
-    Move(
+    _move(
         "ask_customer",
         "the bank asks the customer",
         _from("created", "requires_payment_method", "processing"),
         "requires_action",
     ),
-    Move(
+    _move(
         "process",
         "the bank takes its time",
         _from("created", "requires_payment_method", "requires_action"),
         "processing",
     ),
     # The provider has the last word: money that came after all is money that came.
-    Move(
-        "succeed", "paid", _from("created", *_ATTEMPTS, "failed", "canceled"), "succeeded"
-    ),
-    Move("fail", "the provider refused", _from("created", *_ATTEMPTS), "failed"),
-    Move("cancel", "canceled", _from("created", *_ATTEMPTS), "canceled"),
+    _move("succeed", "paid", _from("created", *_ATTEMPTS, "failed", "canceled"), "succeeded"),
+    _move("fail", "the provider refused", _from("created", *_ATTEMPTS), "failed"),
+    _move("cancel", "canceled", _from("created", *_ATTEMPTS), "canceled"),
 )
 
 _REFUND_STATES = (
@@ -63,11 +65,11 @@ _REFUND_STATES = (
     State("canceled", "Canceled", "stopped", terminal=True),
 )
 _REFUND_MOVES = (
-    Move("submit", "handed to the provider", _from("pending"), "submitted"),
-    Move("succeed", "given back", _from("pending", "submitted"), "succeeded"),
+    _move("submit", "handed to the provider", _from("pending"), "submitted"),
+    _move("succeed", "given back", _from("pending", "submitted"), "succeeded"),
     # Also after success: a bank may send the money back days later.
-    Move("fail", "the bank sent it back", _from("pending", "submitted", "succeeded"), "failed"),
-    Move("cancel", "canceled", _from("pending", "submitted"), "canceled"),
+    _move("fail", "the bank sent it back", _from("pending", "submitted", "succeeded"), "failed"),
+    _move("cancel", "canceled", _from("pending", "submitted"), "canceled"),
 )
 
 _MOVE_TO = {

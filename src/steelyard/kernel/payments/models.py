@@ -203,9 +203,7 @@ class WebhookEffect(Base):
     __tablename__ = "webhook_effect"
     __table_args__ = ({"schema": "kernel"},)
 
-    event_id: Mapped[UUID] = mapped_column(
-        ForeignKey("kernel.provider_event.id"), primary_key=True
-    )
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("kernel.provider_event.id"), primary_key=True)
     effect: Mapped[str] = mapped_column(Text)
     entity_type: Mapped[str] = mapped_column(Text)
     entity_id: Mapped[UUID]

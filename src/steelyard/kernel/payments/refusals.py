@@ -37,13 +37,17 @@ class ProviderUnavailable(Unavailable):
     """The provider gave no usable answer: it may or may not have done what was asked.
 
     ``answered``: it did answer, with a failure that it will repeat for the same key.
+    ``busy``: another call with the same key is under way.
     """
 
     code = "payment_provider_unavailable"
 
-    def __init__(self, message: str, *, answered: bool = False, what: str = "") -> None:
+    def __init__(
+        self, message: str, *, answered: bool = False, busy: bool = False, what: str = ""
+    ) -> None:
         super().__init__(message, retry_after_seconds=5)
         self.answered = answered
+        self.busy = busy
         self.what = what
         """The provider's own word for the failure; for logs and rows, never a secret."""
 
@@ -80,8 +84,3 @@ class MalformedEvent(Refusal):
 
     status = 400
     code = "malformed_event"
-
-
-class BodyTooLarge(Refusal):
-    status = 413
-    code = "body_too_large"

@@ -162,8 +162,7 @@ class Link:
             elif kind == b"subscribe":
                 self._confirm(subject.decode())
             elif kind == b"pong" and subject == _UP:
-                self._failures = 0
-                self._listener.mended()
+                self._mended()
 
     async def _next(self, connection: AbstractConnection) -> tuple[bytes, bytes, Any]:
         reply: Any = await cast("Any", connection).read_response()
@@ -180,6 +179,12 @@ class Link:
         if channel in self._wanted:
             self._wanted[channel].set()
             self._listener.confirmed(channel)
+
+    def _mended(self) -> None:
+        if self._failures:
+            log.info("live.link_mended", tries=self._failures)
+        self._failures = 0
+        self._listener.mended()
 
     def _note(self, group: BaseExceptionGroup[Exception]) -> None:
         error = group.exceptions[0]

@@ -92,6 +92,8 @@ class Outlet:
             self._owe([*owed, *self._untold(batch)])
         else:
             BATCHES.inc()
+            if self._failures:
+                log.info("live.publishing_resumed", tries=self._failures)
             self._failures = 0
 
     def _failed(self, error: Exception) -> None:

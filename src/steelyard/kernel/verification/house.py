@@ -11,10 +11,10 @@ from steelyard.kernel import audit, messaging, payments
 from steelyard.kernel.db import Session
 from steelyard.kernel.invariants import Invariant, Violation
 from steelyard.kernel.invariants.database import DATABASE
-from steelyard.kernel.verification.lifecycles import OnePath
 from steelyard.kernel.ledger.invariants import INVARIANTS as LEDGER
 from steelyard.kernel.market import Market
 from steelyard.kernel.services import Services
+from steelyard.kernel.verification.lifecycles import OnePath
 from steelyard.settings import Settings
 
 

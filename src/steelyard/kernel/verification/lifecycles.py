@@ -1,4 +1,4 @@
-"""K16: what the audit tells of a thing is one path, of declared moves, that ends where it stands."""
+"""K16: what the audit tells of a thing is one path of declared moves."""
 
 from collections.abc import Sequence
 

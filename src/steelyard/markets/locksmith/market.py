@@ -44,7 +44,7 @@ async def payment_changed(session: Session, payment: Payment, actor: Actor) -> N
         topics.request_changed(session, request)
 
 
-async def refund_changed(session: Session, refund: Refund, actor: Actor) -> None:
+async def refund_changed(session: Session, refund: Refund, _actor: Actor) -> None:
     """Stripe has spoken about a refund."""
     payment = await payments.payment_by_id(session, refund.payment_id)
     job_id = await session.scalar(select(Job.id).where(Job.session_id == UUID(payment.subject_id)))

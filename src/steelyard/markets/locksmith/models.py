@@ -46,23 +46,16 @@ def _in(column: str, words: tuple[StrEnum, ...]) -> str:
     return f"{column} IN ({listed})"
 
 
-_FILTERED = (
-    "status",
-    "deposit_status",
-    "service_type",
-    "urgency",
-    "city",
-    "created_at",
-    "assigned_locksmith_id",
-)
+_FACETS = ("status", "deposit_status", "service_type", "urgency")
+_FILTERED = (*_FACETS, "city", "created_at", "assigned_locksmith_id")
 """What the list of jobs is filtered by."""
+_SORTED = ("id", "number", "customer_phone", "assigned_locksmith_name")
+"""What it is sorted by, besides."""
 
 
 def _along(name: str, column: str) -> Index:
     """The index of a sort, carrying what is filtered by."""
-    return Index(
-        name, column, "id", postgresql_include=[one for one in _FILTERED if one != column]
-    )
+    return Index(name, column, "id", postgresql_include=[one for one in _FILTERED if one != column])
 
 
 class ServiceArea(Base):
@@ -235,19 +228,10 @@ class Job(Base):
             "due_at",
             postgresql_where=text("status IN ('CREATED', 'DISPATCHING', 'OFFERED')"),
         ),
-        # Filters: whatever is chosen, together and exactly, with the time of creation last.
-        Index(
-            "ix_jobs_facets", "status", "deposit_status", "service_type", "urgency", "created_at"
-        ),
-        Index(
-            "ix_jobs_city_facets",
-            "city",
-            "status",
-            "deposit_status",
-            "service_type",
-            "urgency",
-            "created_at",
-        ),
+        # Filters: whatever is chosen, together and exactly, with the time of creation last. They
+        # carry what lists are sorted by, so that a narrow list is sorted without its rows.
+        Index("ix_jobs_facets", *_FACETS, "created_at", postgresql_include=["city", *_SORTED]),
+        Index("ix_jobs_city_facets", "city", *_FACETS, "created_at", postgresql_include=_SORTED),
         Index("ix_jobs_locksmith", "assigned_locksmith_id", "created_at"),
         Index(
             "ix_jobs_searchable",
@@ -255,15 +239,13 @@ class Job(Base):
             postgresql_using="gin",
             postgresql_ops={"searchable": "gin_trgm_ops"},
         ),
-        # Sorts: one each. The wide ones carry what is filtered by, so that rows which do not
-        # match are passed over without being fetched; along the others the rows lie in order.
+        # Sorts: each carries what is filtered by, so that rows which do not match are passed
+        # over without being fetched.
+        Index("ix_jobs_by_number", "number", postgresql_include=_FILTERED),
         _along("ix_jobs_by_created_at", "created_at"),
         _along("ix_jobs_by_phone", "customer_phone"),
         _along("ix_jobs_by_city", "city"),
         _along("ix_jobs_by_name", "assigned_locksmith_name"),
-        Index("ix_jobs_by_status", "status", "id"),
-        Index("ix_jobs_by_service", "service_type", "id"),
-        Index("ix_jobs_by_deposit", "deposit_status", "id"),
         {"schema": SCHEMA},
     )
 

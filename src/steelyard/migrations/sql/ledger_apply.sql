@@ -170,9 +170,6 @@ BEGIN
                 EXIT verdict WHEN hold_of[i] = 0;
                 hold := holds[hold_of[i]];
                 EXIT verdict WHEN hold.market <> p_market[i];
-                acct := array_position(p_accounts, hold.account_id);
-                code := states[acct];
-                EXIT verdict WHEN code <> 'ok';
                 code := 'hold_not_active';
                 EXIT verdict WHEN hold.status <> 'active';
                 code := 'hold_expired';
@@ -180,6 +177,9 @@ BEGIN
                 code := 'hold_not_due';
                 EXIT verdict WHEN op = 'expire'
                     AND coalesce(hold.expires_at, 'infinity') > stamp;
+                acct := array_position(p_accounts, hold.account_id);
+                code := states[acct];
+                EXIT verdict WHEN code <> 'ok';
                 account := accounts[acct];
                 code := 'account_inconsistent';
                 EXIT verdict WHEN account.held_minor < hold.remaining_minor;

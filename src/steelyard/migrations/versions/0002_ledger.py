@@ -22,7 +22,6 @@ _FUNCTIONS = (
     "ledger_reversal_state",
     "ledger_known_keys",
     "ledger_lock_accounts",
-    "ledger_entry_whole",
     "ledger_place",
     "ledger_digest",
     "ledger_content",
@@ -40,7 +39,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in _TABLES:
-        op.execute(f"DROP TABLE kernel.{table}")
+    # The functions speak of the tables' row types, the tables' trigger of its function.
     for function in _FUNCTIONS:
         op.execute(f"DROP FUNCTION kernel.{function}")
+    for table in _TABLES:
+        op.execute(f"DROP TABLE kernel.{table}")
+    op.execute("DROP FUNCTION kernel.ledger_entry_whole")

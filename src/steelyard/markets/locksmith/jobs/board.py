@@ -23,11 +23,11 @@ from sqlalchemy import ColumnElement, Select, and_, collate, func, or_, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from steelyard.kernel.db import Session
-from steelyard.kernel.http.pages import Order, cut, read_cursor
+from steelyard.kernel.http.pages import InvalidPage, Order, cut, read_cursor
 from steelyard.markets.locksmith.models import Job
 from steelyard.markets.locksmith.words import DepositStatus, JobStatus, ServiceType, Urgency
 
-GATHERED_MAX = 1500
+GATHERED_MAX = 4_000
 
 SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "created_at": Job.created_at,
@@ -39,6 +39,7 @@ SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "assigned_locksmith_name": Job.assigned_locksmith_name,
     "deposit_status": Job.deposit_status,
 }
+_CREATED = (Job.created_at.expression, Job.id.expression)
 _WORDS: dict[str, type[StrEnum]] = {
     "status": JobStatus,
     "deposit_status": DepositStatus,
@@ -46,8 +47,8 @@ _WORDS: dict[str, type[StrEnum]] = {
     "urgency": Urgency,
 }
 """In the order of the index ``ix_jobs_facets``."""
-_GATHER = ("enable_seqscan",)
-_WALK = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort")
+_Row = tuple[Any, ...]
+"""The row a page goes on after: what sorts the list, when it was created, its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class _Part:
     """A stretch of the list: its own condition, what orders it, and the row it goes on after."""
 
     keys: tuple[ColumnElement[Any], ...]
-    after: tuple[Any, ...] | None
+    after: _Row | None
     where: tuple[ColumnElement[bool], ...] = ()
     fixed: str | None = None
     """The facet this part holds to one value, if any."""
@@ -84,18 +85,39 @@ async def page_of_jobs(
     secret: str,
 ) -> tuple[list[Job], str | None]:
     """One page and the cursor of the next. Raises InvalidPage."""
-    after = read_cursor(secret, order, cursor) if cursor else None
+    after = await _row_of(session, order, cursor, secret) if cursor else None
+    await _plan(session, filters)
     ids = await _page_ids(session, filters, order, after, size + 1)
     found = {job.id: job for job in await session.scalars(select(Job).where(Job.id.in_(ids)))}
-    return cut(secret, order, [found[one] for one in ids if one in found], size)
+    return cut(secret, order, [found[one] for one in ids], size)
+
+
+async def _row_of(session: Session, order: Order, cursor: str, secret: str) -> _Row:
+    value, identity = read_cursor(secret, order, cursor)
+    created_at = await session.scalar(select(Job.created_at).where(Job.id == identity))
+    if created_at is None:
+        raise InvalidPage("This page cursor does not fit.", cursor="Start from the first page.")
+    return value, created_at, identity
+
+
+async def _plan(session: Session, filters: JobFilters) -> None:
+    """Which ways of reading the planner may not take, until this unit of work ends."""
+    # A bitmap is built whole before its first row; only the text index cannot do without.
+    bitmaps = "on" if filters.text else "off"
+    await session.execute(
+        text(
+            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true),"
+            " set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),"
+            " set_config('enable_sort', 'off', true),"
+            " set_config('enable_incremental_sort', 'off', true),"
+            " set_config('enable_bitmapscan', :bitmaps, true)"
+        ),
+        {"bitmaps": bitmaps},
+    )
 
 
 async def _page_ids(
-    session: Session,
-    filters: JobFilters,
-    order: Order,
-    after: tuple[Any, UUID] | None,
-    wanted: int,
+    session: Session, filters: JobFilters, order: Order, after: _Row | None, wanted: int
 ) -> list[UUID]:
     if _narrows(filters):
         few = await _gather(session, filters, _whole(order, after), order, wanted)
@@ -107,7 +129,7 @@ async def _page_ids(
         if missing == 0:
             break
         some = None
-        if part.where and _narrows(filters, but=part.fixed):
+        if part.fixed or (part.where and _narrows(filters)):
             some = await _gather(session, filters, part, order, missing)
         if some is None:
             some = await _walk(session, filters, part, order, missing)
@@ -115,10 +137,9 @@ async def _page_ids(
     return ids
 
 
-def _narrows(filters: JobFilters, *, but: str | None = None) -> bool:
-    """Whether anything is filtered besides the facet ``but``."""
+def _narrows(filters: JobFilters) -> bool:
     return bool(
-        set(filters.facets) - {but}
+        filters.facets
         or filters.city
         or filters.locksmith_id
         or filters.created_from
@@ -127,17 +148,16 @@ def _narrows(filters: JobFilters, *, but: str | None = None) -> bool:
     )
 
 
-def _whole(order: Order, after: tuple[Any, UUID] | None) -> _Part:
+def _whole(order: Order, after: _Row | None) -> _Part:
     """The list in one stretch. Words sort by their letters, whatever the database's locale."""
     if order.name == "number":
         return _Part((Job.number.expression,), after and (after[0],))
-    key = collate(order.column, "C") if order.name in _WORDS else order.column.expression
-    return _Part((key, Job.id.expression), after)
+    if order.name in _WORDS:
+        return _Part((collate(order.column, "C"), *_CREATED), after)
+    return _Part((order.column.expression, Job.id.expression), after and (after[0], after[2]))
 
 
-def _parts(
-    filters: JobFilters, order: Order, after: tuple[Any, UUID] | None
-) -> list[_Part]:
+def _parts(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]:
     """The stretches of the list from ``after`` on."""
     if order.name in _WORDS:
         return _parts_by_word(filters, order, after)
@@ -146,33 +166,30 @@ def _parts(
     return [_whole(order, after)]
 
 
-def _parts_by_word(
-    filters: JobFilters, order: Order, after: tuple[Any, UUID] | None
-) -> list[_Part]:
+def _parts_by_word(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]:
+    """One stretch a word; within it by time of creation."""
     chosen = filters.facets.get(order.name) or tuple(_WORDS[order.name])
     words = sorted({str(word) for word in chosen}, reverse=order.descending)
     if after is None:
         return [_of_word(order, word, None) for word in words]
     past = str(after[0])
     left = [word for word in words if (word <= past if order.descending else word >= past)]
-    return [_of_word(order, word, after[1] if word == past else None) for word in left]
+    return [_of_word(order, word, after[1:] if word == past else None) for word in left]
 
 
-def _of_word(order: Order, word: str, after: UUID | None) -> _Part:
-    return _Part(
-        (Job.id.expression,), after and (after,), (order.column == word,), fixed=order.name
-    )
+def _of_word(order: Order, word: str, after: _Row | None) -> _Part:
+    return _Part(_CREATED, after, (order.column == word,), fixed=order.name)
 
 
-def _parts_by_name(order: Order, after: tuple[Any, UUID] | None) -> list[_Part]:
+def _parts_by_name(order: Order, after: _Row | None) -> list[_Part]:
     """Nobody assigned sorts as the empty name: a long stretch of its own."""
     among_nobody = after is not None and after[0] == ""
     nobody = _Part(
-        (Job.id.expression,), (after[1],) if after and among_nobody else None, (order.column == "",)
+        (Job.id.expression,), after and after[2:] if among_nobody else None, (order.column == "",)
     )
     somebody = _Part(
         (order.column.expression, Job.id.expression),
-        None if among_nobody else after,
+        (after[0], after[2]) if after and not among_nobody else None,
         (order.column > "",),
     )
     if order.descending:
@@ -184,8 +201,6 @@ async def _gather(
     session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
 ) -> list[UUID] | None:
     """The page out of everything that matches; None when that is more than can be gathered."""
-    # A bitmap is built whole before its first row; only the text index cannot do without.
-    await _plan(session, _GATHER if filters.text else (*_GATHER, "enable_bitmapscan"))
     keys = [key.label(f"key_{place}") for place, key in enumerate(part.keys)]
     hits = (
         select(Job.id.label("id"), *keys)
@@ -212,20 +227,10 @@ async def _walk(
     session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
 ) -> list[UUID]:
     """The page by going along the index of the sort, passing over what does not match."""
-    await _plan(session, _WALK)
     found = select(Job.id).where(*_conditions(filters, part, every_facet=False), *part.where)
     if part.after is not None:
         found = found.where(_beyond(part.keys, part.after, order))
     return list(await session.scalars(_ordered(found, part.keys, order).limit(wanted)))
-
-
-async def _plan(session: Session, off: Sequence[str]) -> None:
-    """Which ways of reading the planner may not take, until this unit of work ends."""
-    switches = {"plan_cache_mode": "force_custom_plan"}
-    for name in (*_WALK,):
-        switches[name] = "off" if name in off else "on"
-    listed = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in switches.items())
-    await session.execute(text(f"SELECT {listed}"))  # noqa: S608 - our own words
 
 
 def _ordered(
@@ -235,18 +240,15 @@ def _ordered(
 
 
 def _beyond(
-    keys: Sequence[ColumnElement[Any]], after: tuple[Any, ...], order: Order
+    keys: Sequence[ColumnElement[Any]], after: _Row, order: Order
 ) -> ColumnElement[bool]:
     """What lies past one row. Spelled so that an index walks straight there."""
-
-    def past(key: ColumnElement[Any], value: object) -> ColumnElement[bool]:
-        return key < value if order.descending else key > value
-
+    key, value = keys[0], after[0]
+    past = key < value if order.descending else key > value
     if len(keys) == 1:
-        return past(keys[0], after[0])
-    first, last = keys
-    near = first <= after[0] if order.descending else first >= after[0]
-    return and_(near, or_(past(first, after[0]), past(last, after[1])))
+        return past
+    near = key <= value if order.descending else key >= value
+    return and_(near, or_(past, _beyond(keys[1:], after[1:], order)))
 
 
 def _conditions(

@@ -91,7 +91,8 @@ async def locate(
         located.point,
         [Area(one.id, Point(one.lat, one.lng), one.radius_km) for one in areas],
     )
-    request.address_line = located.formatted or address_line
+    # Where only the city is known, the customer's own line is the one that says the street.
+    request.address_line = address_line if located.precision == "city" else located.formatted
     request.lat, request.lng = located.point.lat, located.point.lng
     request.city = located.city
     request.location_precision = located.precision

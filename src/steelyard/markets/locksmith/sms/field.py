@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
-from steelyard.kernel import audit, clock, lifecycle
+from steelyard.kernel import audit, clock
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.dispatch import control
 from steelyard.markets.locksmith.jobs import prices
 from steelyard.markets.locksmith.jobs.complete import complete
-from steelyard.markets.locksmith.lifecycles import JOB, MARKET
+from steelyard.markets.locksmith.jobs.depart import depart
+from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import Job, JobPrice, Locksmith
 from steelyard.markets.locksmith.sms.commands import Command
 from steelyard.markets.locksmith.sms.replies import reply
@@ -20,13 +21,6 @@ from steelyard.markets.locksmith.words import JobStatus, Outcome, PriceStatus
 
 PIN_TRIES = 5
 FieldCommand = Callable[[Session, Job, Locksmith, Command, Actor], Awaitable[str]]
-
-
-async def depart(session: Session, job: Job, *, actor: Actor) -> None:
-    """ASSIGNED → EN_ROUTE; the customer is told."""
-    await lifecycle.move(session, JOB, job, "depart", actor=actor)
-    await notices.en_route(session, job)
-    topics.job_changed(session, job)
 
 
 async def _omw(

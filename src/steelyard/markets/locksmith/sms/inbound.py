@@ -11,9 +11,9 @@ from steelyard.kernel.db import Session
 from steelyard.kernel.messaging import Message
 from steelyard.markets.locksmith import topics
 from steelyard.markets.locksmith.dispatch import answers
-from steelyard.markets.locksmith.sms import field
 from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith
 from steelyard.markets.locksmith.notices import SERVICE_WORDS
+from steelyard.markets.locksmith.sms import field
 from steelyard.markets.locksmith.sms.commands import Command, parse
 from steelyard.markets.locksmith.sms.replies import reply
 from steelyard.markets.locksmith.words import TAKEN_JOB

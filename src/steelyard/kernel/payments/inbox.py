@@ -1,0 +1,281 @@
+"""Applying what came in. An event is a hint: what counts is the object as the provider shows it.
+
+Effect, the note of it (``WebhookEffect``) and the event's own status are one commit.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from steelyard.kernel import clock
+from steelyard.kernel.db import Session
+from steelyard.kernel.errors import OutcomeUnknown
+from steelyard.kernel.jobs import JobContext
+from steelyard.kernel.payments.apply import Applied, alarm, apply_observed
+from steelyard.kernel.payments.events import Event, event_from, hint_of
+from steelyard.kernel.payments.models import Payment, ProviderEvent, Refund, WebhookEffect
+from steelyard.kernel.payments.observed import (
+    Observed,
+    ObservedRefund,
+    payment_from,
+    ref_of,
+    refund_from,
+)
+from steelyard.kernel.payments.refunds import adopt, apply_observed_refund
+from steelyard.kernel.payments.refusals import ProviderRefused, ProviderUnavailable
+from steelyard.kernel.payments.steps import ACTOR
+from steelyard.kernel.payments.sweeps import NUDGE_AFTER
+from steelyard.kernel.payments.units import unit
+
+if TYPE_CHECKING:
+    from steelyard.kernel.services import Services
+
+Work = Callable[[Session], Awaitable["Outcome"]]
+
+_WAITING = frozenset({"received", "failed", "parked"})
+_BELIEVE_PAYLOAD_FROM_ATTEMPT = 2
+_FINAL = frozenset({"succeeded", "canceled", "failed"})
+_REFUNDS_OF_ONE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event came to. ``processed`` ones had their effect on one entity."""
+
+    status: Literal["processed", "parked", "suspense"]
+    effect: str = ""
+    entity_type: str = ""
+    entity_id: UUID | None = None
+    why: str | None = None
+
+
+async def apply_event(context: JobContext, event_id: UUID) -> None:
+    """Apply one stored event, once. Raises ProviderUnavailable to be tried again."""
+    services = context.services
+    async with services.database.reading() as session:
+        stored = await session.get(ProviderEvent, event_id)
+    if stored is None or stored.status not in _WAITING:
+        return
+    try:
+        await _apply(services, stored, event_from(stored.payload), context.attempt)
+    except (ProviderUnavailable, OutcomeUnknown) as trouble:
+        await _note(services, event_id, trouble, ours=False)
+        raise
+    except Exception as trouble:
+        await _note(services, event_id, trouble, ours=True)
+        raise
+
+
+async def _apply(services: "Services", stored: ProviderEvent, event: Event, attempt: int) -> None:
+    match hint_of(event.type):
+        case "payment":
+            await _apply_payment(services, stored, event, attempt)
+        case "refund":
+            await _apply_refund(services, stored, event, attempt)
+        case "charge":
+            await _apply_charge(services, stored, event)
+        case "dispute" | None:
+            await _finish(services, stored, lambda session: _disputed(session, event))
+
+
+async def _apply_payment(
+    services: "Services", stored: ProviderEvent, event: Event, attempt: int
+) -> None:
+    ref = str(event.thing["id"])
+    try:
+        observed = await services.stripe.retrieve_intent(ref)
+    except ProviderRefused as refusal:
+        await _finish(services, stored, _parked(f"the provider shows nothing: {refusal.reason}"))
+        return
+    except ProviderUnavailable:
+        observed = payment_from(event.thing, event.at)
+        if attempt < _BELIEVE_PAYLOAD_FROM_ATTEMPT or observed.state not in _FINAL:
+            raise
+
+    async def work(session: Session) -> Outcome:
+        payment = await payment_of(session, observed)
+        if payment is None:
+            return Outcome("parked", why="no payment of ours has this intent")
+        applied = await apply_observed(session, payment, observed, actor=ACTOR)
+        return _outcome(applied, "payment", payment.id)
+
+    await _finish(services, stored, work)
+
+
+async def _apply_refund(
+    services: "Services", stored: ProviderEvent, event: Event, attempt: int
+) -> None:
+    ref = str(event.thing["id"])
+    try:
+        observed = await services.stripe.retrieve_refund(ref)
+    except ProviderRefused as refusal:
+        await _finish(services, stored, _parked(f"the provider shows nothing: {refusal.reason}"))
+        return
+    except ProviderUnavailable:
+        observed = refund_from(event.thing, event.at)
+        if attempt < _BELIEVE_PAYLOAD_FROM_ATTEMPT or observed.state not in _FINAL:
+            raise
+    await _finish(services, stored, lambda session: refund_seen(session, observed))
+
+
+async def _apply_charge(services: "Services", stored: ProviderEvent, event: Event) -> None:
+    """Something was given back of a charge: every refund of its payment is looked at."""
+    payment_ref = ref_of(event.thing.get("payment_intent"))
+    if payment_ref is None:
+        await _finish(services, stored, _parked("a charge without a payment"))
+        return
+    listed = services.stripe.list_refunds(payment_ref=payment_ref, limit=_REFUNDS_OF_ONE)
+    seen = [one async for one in listed]
+
+    async def work(session: Session) -> Outcome:
+        payment = await session.scalar(select(Payment).where(Payment.provider_ref == payment_ref))
+        if payment is None:
+            return Outcome("parked", why="no payment of ours has this intent")
+        outcomes = [await refund_seen(session, one) for one in seen]
+        worse = [one for one in outcomes if one.status != "processed"]
+        return worse[0] if worse else Outcome("processed", "refunds_seen", "payment", payment.id)
+
+    await _finish(services, stored, work)
+
+
+async def refund_seen(session: Session, observed: ObservedRefund) -> Outcome:
+    """Apply one refund as the provider shows it: ours by its ref or id, or made there by hand."""
+    refund_id = await refund_of(session, observed)
+    if refund_id is None:
+        payment = await session.scalar(
+            select(Payment).where(Payment.provider_ref == observed.payment_ref)
+        )
+        if payment is None:
+            return Outcome("parked", why="no payment of ours has this refund")
+        adopted = await adopt(session, payment, observed, actor=ACTOR)
+        if adopted is None:
+            _foreign_refund(session, payment, observed)
+            return Outcome("suspense", why="a refund made elsewhere does not fit the payment")
+        refund_id = adopted.id
+    applied = await apply_observed_refund(session, refund_id, observed, actor=ACTOR)
+    if applied is Applied.SUSPENSE:
+        return Outcome("suspense", why="the provider contradicts our refund")
+    return _outcome(applied, "refund", refund_id)
+
+
+async def payment_of(session: Session, observed: Observed) -> Payment | None:
+    """By the ref; else by the id we wrote into it, for the word that is faster than our own."""
+    found = await session.scalar(select(Payment).where(Payment.provider_ref == observed.ref))
+    if found is None and observed.payment_id is not None:
+        found = await session.get(Payment, observed.payment_id)
+    return found
+
+
+async def refund_of(session: Session, observed: ObservedRefund) -> UUID | None:
+    found = await session.scalar(select(Refund.id).where(Refund.provider_ref == observed.ref))
+    if found is None and observed.refund_id is not None:
+        found = await session.scalar(select(Refund.id).where(Refund.id == observed.refund_id))
+    return found
+
+
+def _outcome(applied: Applied, entity_type: str, entity_id: UUID) -> Outcome:
+    match applied:
+        case Applied.UNKNOWN:
+            return Outcome("parked", why="the provider's status makes no sense to us")
+        case Applied.FOREIGN:
+            return Outcome("suspense", why=f"another object stands for this {entity_type}")
+        case _:
+            return Outcome("processed", applied.value, entity_type, entity_id)
+
+
+async def _disputed(session: Session, event: Event) -> Outcome:
+    """A cardholder's bank takes the money back: staff are alarmed, the payment is marked."""
+    ref = ref_of(event.thing.get("payment_intent"))
+    payment = await session.scalar(
+        select(Payment).where(Payment.provider_ref == ref).with_for_update()
+    )
+    if payment is None:
+        return Outcome("parked", why="no payment of ours is disputed")
+    payment.disputed_at = payment.disputed_at or event.at
+    alarm(
+        session,
+        payment,
+        "payment.disputed",
+        ACTOR,
+        {
+            "dispute": str(event.thing["id"]),
+            "type": event.type,
+            "dispute_status": str(event.thing.get("status")),
+            "amount_minor": event.thing.get("amount"),
+        },
+        reason="The cardholder disputes the payment. Answer at the provider.",
+    )
+    return Outcome("processed", "disputed", "payment", payment.id)
+
+
+def _foreign_refund(session: Session, payment: Payment, observed: ObservedRefund) -> None:
+    alarm(
+        session,
+        payment,
+        "refund.unmatched",
+        ACTOR,
+        {
+            "provider_ref": observed.ref,
+            "amount_minor": observed.amount_minor,
+            "currency": observed.currency,
+        },
+        reason="A refund made at the provider does not fit this payment.",
+    )
+
+
+def _parked(why: str) -> Work:
+    async def work(_session: Session) -> Outcome:
+        return Outcome("parked", why=why)
+
+    return work
+
+
+async def _finish(services: "Services", stored: ProviderEvent, work: Work) -> None:
+    """Run ``work`` and write down what became of the event, in one commit; only once."""
+
+    async def whole(session: Session) -> None:
+        event = await session.get_one(
+            ProviderEvent, stored.id, with_for_update=True, populate_existing=True
+        )
+        if event.status not in _WAITING:
+            return
+        outcome = await work(session)
+        event.attempts += 1
+        event.status = outcome.status
+        event.error = outcome.why
+        if outcome.status == "parked":
+            event.due_at = max(event.due_at or clock.now(), clock.now() + NUDGE_AFTER)
+            return
+        event.due_at = None
+        event.processed_at = clock.now()
+        if outcome.status == "processed" and outcome.entity_id is not None:
+            session.add(
+                WebhookEffect(
+                    event_id=event.id,
+                    effect=outcome.effect,
+                    entity_type=outcome.entity_type,
+                    entity_id=outcome.entity_id,
+                )
+            )
+
+    await unit(services.database, whole)
+
+
+async def _note(services: "Services", event_id: UUID, trouble: Exception, *, ours: bool) -> None:
+    """The failure stays with the event; it is tried again by the job and by the sweep."""
+
+    async def work(session: Session) -> None:
+        event = await session.get_one(
+            ProviderEvent, event_id, with_for_update=True, populate_existing=True
+        )
+        if event.status not in _WAITING:
+            return
+        event.attempts += 1
+        event.error = f"{type(trouble).__name__}: {getattr(trouble, 'message', '')}"[:500]
+        if ours:
+            event.status = "failed"
+
+    await unit(services.database, work)

@@ -1,0 +1,156 @@
+"""The provider's door: checked, stored with the job that applies it, answered at once.
+
+What is stored stands in one commit with its job; 200 is said only after that commit. Nothing
+else happens here, so the door answers whether or not the provider can be asked.
+"""
+
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+import structlog
+from fastapi import APIRouter
+from sqlalchemy.dialects.postgresql import insert
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from steelyard.kernel import audit, clock, jobs
+from steelyard.kernel.audit import Actor
+from steelyard.kernel.db import Session
+from steelyard.kernel.errors import Refusal
+from steelyard.kernel.payments import signature
+from steelyard.kernel.payments.events import Event, hint_of, read_event
+from steelyard.kernel.payments.models import ProviderEvent
+from steelyard.kernel.payments.refusals import InvalidSignature, WrongMode
+from steelyard.kernel.payments.sweeps import APPLY_EVENT, NUDGE_AFTER
+
+if TYPE_CHECKING:
+    from steelyard.kernel.services import Services
+
+log = structlog.get_logger("steelyard.payments")
+
+BODY_MAX_BYTES = 1024 * 1024
+NOTED_PER_MINUTE = 10
+"""Security events written to the audit by one process; a flood shows in the log only."""
+
+
+def webhook_router(market_name: str) -> APIRouter:
+    """``POST /api/webhooks/stripe`` for one market. Answers 200, also to what it knew already.
+
+    The process's services are found in ``app.state.services``. Refuses, with nothing stored but
+    an audit event: 400 ``invalid_signature`` and ``livemode_mismatch``; with nothing stored at
+    all: 400 ``malformed_event``, 413.
+    """
+    door = _Door(market_name)
+    router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
+    router.add_api_route(
+        "/stripe",
+        door.take,
+        methods=["POST"],
+        name="stripe_webhook",
+        summary="Events from Stripe, signed",
+        response_class=JSONResponse,
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
+            "parameters": [
+                {
+                    "name": "Stripe-Signature",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "string"},
+                }
+            ],
+        },
+        max_body_size=BODY_MAX_BYTES,
+    )
+    return router
+
+
+class _Door:
+    def __init__(self, market: str) -> None:
+        self._market = market
+        self._noted: deque[float] = deque(maxlen=NOTED_PER_MINUTE)
+
+    async def take(self, request: Request) -> JSONResponse:
+        """Events from Stripe. A repeated one is acknowledged and has no second effect."""
+        services = cast("Services", request.app.state.services)
+        body = await request.body()
+        if services.settings.speaks_to_sandbox:
+            async with services.database.reading() as session:
+                await clock.refresh(session)
+        try:
+            event = _checked(services, body, request.headers.get("stripe-signature"))
+        except (InvalidSignature, WrongMode) as refusal:
+            await self._note(services, request, refusal)
+            raise
+        async with services.database.transaction() as session:
+            fresh = await store(session, self._market, event)
+        return JSONResponse({"received": True, "duplicate": not fresh})
+
+    async def _note(self, services: "Services", request: Request, refusal: Refusal) -> None:
+        log.warning("webhook.refused", provider="stripe", error=refusal.code)
+        now = clock.now().timestamp()
+        if len(self._noted) == NOTED_PER_MINUTE and now - self._noted[0] < 60:
+            return
+        self._noted.append(now)
+        actor = Actor(
+            kind="public",
+            id="anonymous",
+            role="public",
+            ip=request.scope.get("steelyard.ip"),
+            request_id=request.scope.get("steelyard.request_id"),
+        )
+        async with services.database.transaction() as session:
+            audit.record(
+                session,
+                stream=self._market,
+                actor=actor,
+                entity_type="webhook",
+                entity_id="stripe",
+                event=f"security.{refusal.code}",
+                reason=refusal.message,
+            )
+
+
+async def store(session: Session, market: str, event: Event) -> bool:
+    """Write the event and the job that applies it; False when it was known."""
+    hint = hint_of(event.type)
+    stored = await session.scalar(
+        insert(ProviderEvent)
+        .values(
+            provider="stripe",
+            event_key=event.key,
+            market=market,
+            type=event.type,
+            api_version=event.api_version,
+            livemode=event.livemode,
+            payload=event.payload,
+            status="received" if hint else "ignored",
+            ignore_reason=None if hint else "no payment or refund of ours is meant",
+            event_at=event.at,
+            due_at=clock.now() + NUDGE_AFTER if hint else None,
+        )
+        .on_conflict_do_nothing()
+        .returning(ProviderEvent.id)
+    )
+    if stored is None:
+        return False
+    if hint:
+        await jobs.enqueue(
+            session,
+            APPLY_EVENT,
+            {"event_id": stored},
+            key=f"payments.event:{stored}",
+            priority=10,
+        )
+    return True
+
+
+def _checked(services: "Services", body: bytes, header: str | None) -> Event:
+    signature.verify(body, header, services.settings.stripe_webhook_secret)
+    event = read_event(body)
+    if event.livemode != services.stripe.live:
+        raise WrongMode("The event is from the other mode (test or live).")
+    return event

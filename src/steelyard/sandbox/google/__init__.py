@@ -1,0 +1,1 @@
+"""Google's geocoding and places protocols over a small street book."""

@@ -1,0 +1,1 @@
+"""Stripe's REST protocol: payments, refunds, disputes, events and signed webhooks."""
