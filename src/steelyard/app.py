@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     markets = build_markets()
     house = _house(chosen, markets)
     for market in markets:
-        made = market_app(chosen, market)
+        made = market_app(market)
         # One state for all: a market's requests find the house's services.
         made.state = house.state
         house.mount(f"/{market.name}", made, name=market.name)
@@ -125,7 +125,7 @@ def _farewell(hub: Hub) -> Generator[None]:
             signal.signal(number, handler)
 
 
-def market_app(settings: Settings, market: Market) -> FastAPI:
+def market_app(market: Market) -> FastAPI:
     """One market's own application, with its own description at ``/docs``."""
     made = FastAPI(
         title=f"Steelyard · {market.title}",

@@ -124,9 +124,7 @@ async def _start_all(supervisor: Supervisor, plan: Plan, environment: dict[str, 
     """The sandbox, the web and the workers come up side by side."""
     programs = [_sandbox(plan, environment), _web(plan, environment)]
     programs += [_worker(number, environment) for number in range(1, plan.worker_processes + 1)]
-    async with asyncio.TaskGroup() as group:
-        for program in programs:
-            group.create_task(supervisor.start(program))
+    await asyncio.gather(*(supervisor.start(program) for program in programs))
 
 
 def _python(*arguments: str) -> list[str | Path]:

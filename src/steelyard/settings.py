@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     rate_limits: bool = True
 
     locksmith_currency: str = "USD"
-    locksmith_wave_size: int = Field(default=3, ge=1, le=20)
+    locksmith_wave_size: int = Field(default=3, ge=1, le=500)
     locksmith_wave_seconds: int = Field(default=180, ge=10, le=3600)
     locksmith_max_waves: int = Field(default=5, ge=1, le=50)
     locksmith_dispatch_deadline_minutes: int = Field(default=60, ge=1, le=1440)

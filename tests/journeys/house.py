@@ -76,7 +76,13 @@ def _environment(database_url: str, valkey_url: str, plan: tuple[int, int, int])
 
 @asynccontextmanager
 async def open_house(
-    database_url: str, directory: Path, *, webs: int = 1, workers: int = 1, seed: bool = True
+    database_url: str,
+    directory: Path,
+    *,
+    webs: int = 1,
+    workers: int = 1,
+    seed: bool = True,
+    settings: dict[str, str] | None = None,
 ) -> AsyncGenerator[House]:
     """Everything up and seeded; all of it is gone when the block is left."""
     valkey = ValkeyServer(directory / "valkey")
@@ -84,6 +90,7 @@ async def open_house(
     web_ports = [choose_port() for _ in range(webs)]
     sandbox_port, smtp_port = choose_port(), choose_port()
     environment = _environment(database_url, running.url, (sandbox_port, smtp_port, web_ports[0]))
+    environment.update(settings or {})
     python = sys.executable
     try:
         async with Supervisor(directory / "logs") as supervisor:
@@ -118,8 +125,16 @@ async def _start(
     programs = [
         Program(
             "sandbox",
-            [*module, "steelyard.sandbox", "--port", str(sandbox_port)]
-            + ["--smtp-port", str(smtp_port), "--state", str(directory / "sandbox")],
+            [
+                *module,
+                "steelyard.sandbox",
+                "--port",
+                str(sandbox_port),
+                "--smtp-port",
+                str(smtp_port),
+                "--state",
+                str(directory / "sandbox"),
+            ],
             environment={"SANDBOX_SECRET": house.environment["SANDBOX_SECRET"]},
             ready=says('"ready"'),
         )
@@ -144,9 +159,7 @@ async def _start(
         )
         for number in range(workers)
     ]
-    async with asyncio.TaskGroup() as group:
-        for program in programs:
-            group.create_task(house.supervisor.start(program))
+    await asyncio.gather(*(house.supervisor.start(program) for program in programs))
 
 
 async def _configure(house: House) -> None:

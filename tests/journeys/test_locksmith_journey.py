@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from tests.journeys.house import open_house
+
 from steelyard.commands.verify import broken
 from steelyard.journeys.locksmith import LocksmithJourney
 from steelyard.output import Output
-from tests.journeys.house import open_house
 
 
 async def test_the_locksmith_journey_plays_to_its_end(database_url: str, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class Process:
     """One sandbox process on a state directory; ports are its own choice unless given."""
 
     def __init__(self, state: Path, port: int = 0, **environ: str) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
+        self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "steelyard.sandbox", "--port", str(port),
                 "--smtp-port", "0", "--state", str(state),

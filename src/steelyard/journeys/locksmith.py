@@ -71,7 +71,7 @@ class LocksmithJourney:
     async def _open_shop(self) -> Step:
         """Staff: an area, and five locksmiths fresh for work."""
         areas = await self._world.staff("GET", "/service-areas")
-        listed = [{key: one[key] for key in ("id", *AREA) if key in one} for one in areas["items"]]
+        listed = [{key: one[key] for key in ("id", *AREA)} for one in areas["items"]]
         if not any(one["name"] == AREA["name"] for one in listed):
             await self._world.staff("PUT", "/service-areas", json={"items": [*listed, AREA]})
         await self._send_home_the_others()
@@ -316,13 +316,26 @@ class LocksmithJourney:
         return job if job and job["deposit_status"] == status else None
 
     async def _event_of(self, intent: str) -> str:
-        found = await self._world.control("GET", "/stripe/events", params={"limit": 50})
-        return next(
-            event["id"]
-            for event in found["events"]
-            if event["type"] == "payment_intent.succeeded"
-            and event["data"]["object"]["id"] == intent
-        )
+        """The event that was lost on its way, from the provider's journal."""
+        paid = await self._journal("effect", "payment_intent.succeeded", intent)
+        lost = await self._journal("delivery", "webhook.payment_intent.succeeded", None)
+        return next(one["subject"] for one in lost if one["seq"] > paid[0]["seq"])
+
+    async def _journal(self, kind: str, operation: str, subject: str | None) -> list[Json]:
+        found: list[Json] = []
+        after = 0
+        while True:
+            page = await self._world.control(
+                "GET", "/journal", params={"provider": "stripe", "kind": kind, "after": after}
+            )
+            found += [
+                one
+                for one in page["entries"]
+                if one["operation"] == operation and subject in {None, one["subject"]}
+            ]
+            if not page["entries"]:
+                return found
+            after = page["next_after"]
 
     def _money(self, page: Json) -> str:
         return f"{page['deposit_minor'] / 100:.2f} {page['currency']}"

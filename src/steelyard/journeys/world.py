@@ -35,14 +35,14 @@ class World:
         self._client = client
         self.root = f"{place.web}/locksmith"
 
-    async def staff(self, method: str, path: str, **options: Any) -> Json:
+    async def staff(self, method: str, path: str, **options: Any) -> Any:
         """One call at the staff's desk."""
         headers = {"Cf-Access-Authenticated-User-Email": "journey@steelyard.test"}
         if method != "GET":
             headers["Idempotency-Key"] = str(uuid.uuid4())
         return await self._json(method, f"{self.root}/api/admin{path}", headers=headers, **options)
 
-    async def control(self, method: str, path: str, **options: Any) -> Json:
+    async def control(self, method: str, path: str, **options: Any) -> Any:
         """One call to the sandbox."""
         return await self._json(
             method,
@@ -94,7 +94,7 @@ class World:
 
         return await self.until(f"a text with {words!r} on {phone}", look)
 
-    async def _json(self, method: str, url: str, **options: Any) -> Json:
+    async def _json(self, method: str, url: str, **options: Any) -> Any:
         answer = await self._client.request(method, url, **options)
         if answer.status_code >= 400:
             raise JourneyFailed(

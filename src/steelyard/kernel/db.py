@@ -169,6 +169,16 @@ class Database:
             await session.invalidate()
 
 
+async def locked[Row: Base](session: AsyncSession, table: type[Row], identity: object) -> Row:
+    """The row as it stands now, held until this unit of work ends.
+
+    What this session has changed so far is written first, so that reading afresh loses nothing.
+    Raises SQLAlchemy's NoResultFound for an unknown id.
+    """
+    await session.flush()
+    return await session.get_one(table, identity, with_for_update=True, populate_existing=True)
+
+
 async def _driver_connection(session: AsyncSession) -> object | None:
     if not session.in_transaction():
         return None

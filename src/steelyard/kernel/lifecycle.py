@@ -122,6 +122,8 @@ async def move(
     Raises IllegalMove, NotYours, MoveRefused or InvalidInput (a reason is missing).
     """
     known = facts or {}
+    # Written first: reading afresh must not lose what the caller has set.
+    await session.flush()
     await session.refresh(entity, with_for_update=True)
     step = lifecycle.find(name)
     _check_state(lifecycle, entity, step)
@@ -159,6 +161,8 @@ async def override(
     Raises NotYours, InvalidInput (unknown state, no reason), MoveRefused (money forbids it).
     """
     known = facts or {}
+    # Written first: reading afresh must not lose what the caller has set.
+    await session.flush()
     await session.refresh(entity, with_for_update=True)
     if actor.role not in lifecycle.override_roles:
         raise NotYours("You may not override this state.")

@@ -33,6 +33,12 @@ async def sign_heads(context: JobContext) -> None:
             )
 
 
+async def free_leases(context: JobContext) -> None:
+    """Four times a minute: keys whose process died are free again."""
+    async with context.database.transaction() as session:
+        await idempotency.free_abandoned(session)
+
+
 async def prune(context: JobContext) -> None:
     """Once an hour: answers past their time, and the job engine's old log."""
     async with context.database.transaction() as session:
@@ -59,6 +65,7 @@ PERIODICS: tuple[Periodic, ...] = (
     *payments.PERIODICS,
     *messaging.PERIODICS,
     Periodic("kernel.sign_heads", sign_heads, every_seconds=60),
+    Periodic("kernel.free_leases", free_leases, every_seconds=15),
     Periodic("kernel.prune", prune, every_seconds=3600),
     Periodic("kernel.check_promises", check_promises, every_seconds=3600),
 )

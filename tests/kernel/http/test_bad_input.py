@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 
 import httpx2
 import pytest
+from tests.kernel.http.edge import client_on, prepare
 
 from steelyard.kernel.db import Database
-from tests.kernel.http.edge import client_on, prepare
 
 JSON = {"content-type": "application/json"}
 

@@ -6,9 +6,9 @@ import anyio
 import httpx2
 import pytest
 from sqlalchemy import text
+from tests.kernel.http.edge import client_on, prepare
 
 from steelyard.kernel.db import Database
-from tests.kernel.http.edge import client_on, prepare
 
 
 @pytest.fixture

@@ -103,6 +103,21 @@ class TestManyAtOnce:
         assert [answer.code for answer in answers if answer] == [Code.OK]
         assert await breaches(wide) == []
 
+    async def test_a_key_in_use_elsewhere_is_waited_for(self, wide: Database) -> None:
+        a, b, c, d = await accounts(wide, 100, 0, 100, 0)
+        shared = key()
+        async with wide.transaction() as session:
+            await post_each(session, [move(a, b, 10, idempotency_key=shared)])
+            rival = asyncio.create_task(
+                post_alone(wide, move(c, d, 10, idempotency_key=shared), move(c, d, 1))
+            )
+            await asyncio.sleep(0.2)
+            assert not rival.done()
+        with pytest.raises(IdempotencyKeyReused):
+            await rival
+        async with wide.reading() as session:
+            assert await posted(session, a, b, c, d) == [90, 10, 100, 0]
+
     async def test_a_hold_ends_once(self, wide: Database) -> None:
         wallet, shop = await accounts(wide, 1000, 0)
         placed = (await post_alone(wide, hold(wallet, 600, to_account_id=shop.id)))[0]

@@ -48,6 +48,10 @@ TAMPERINGS = {
         """,
         {"K03", "K05", "K06d", "K08"},
     ),
+    "a balance in the history edited": (
+        "UPDATE kernel.ledger_entry SET balance_after = 0 WHERE line = 1 AND transfer_id = LAST",
+        {"K06d", "K08"},
+    ),
     "a memo edited": (
         "UPDATE kernel.ledger_transfer SET memo = memo || '!' WHERE id = LAST",
         {"K06d"},

@@ -181,6 +181,24 @@ async def release(services: "Services", claim: Claim, refusal: Refusal) -> None:
             await _forget(session, claim)
 
 
+async def free(services: "Services", claim: Claim) -> None:
+    """End a lease without an answer: the key may be used again at once."""
+    async with services.database.transaction() as session:
+        await _forget(session, claim)
+
+
+async def free_abandoned(session: Session) -> int:
+    """Drop leases whose process never came back to answer; returns how many."""
+    gone = await session.execute(
+        text(
+            "DELETE FROM kernel.idempotency_key WHERE status = 'in_progress'"
+            " AND leased_until < :now RETURNING 1"
+        ),
+        {"now": clock.now()},
+    )
+    return len(gone.all())
+
+
 async def prune(session: Session) -> int:
     """Drop keys past their time; returns how many."""
     gone = await session.execute(

@@ -135,6 +135,10 @@ async def _outside(request: Request, inner: Handler, key: str | None) -> Respons
     except Refusal as refusal:
         await idempotency.release(services, claim, refusal)
         raise
+    except Exception:
+        # What these endpoints do outside is keyed by our own rows: the same key may try again.
+        await idempotency.free(services, claim)
+        raise
     async with services.database.transaction() as session:
         await idempotency.keep(session, claim, response, services.box)
     return response

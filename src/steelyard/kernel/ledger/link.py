@@ -55,7 +55,7 @@ class Link:
     ``lost`` once an answer did not come: it must not go back to the pool.
     """
 
-    def __init__(self, driver: Any) -> None:  # noqa: ANN401 - the driver is untyped
+    def __init__(self, driver: Any) -> None:
         self._driver = driver
         self._unreplicated = False
         self.lost = False

@@ -45,10 +45,11 @@ async def send_sms(context: JobContext, message_id: str) -> None:
     if not gateway.configured:
         await _end(context, step, "not_configured", "no provider for texts is configured")
         return
-    await _hand_over(context, gateway, step)
+    await hand_over(context, gateway, step)
 
 
-async def _hand_over(context: JobContext, gateway: SmsGateway, intent: Intent) -> None:
+async def hand_over(context: JobContext, gateway: SmsGateway, intent: Intent) -> None:
+    """Call, and note the outcome of, one committed intent. Raises Retry."""
     if clock.wall(clock.now()) - intent.at > gateway.limits.start:
         # This process stood still since its intent; others may be at it by now.
         raise Retry("the intent is too old to act on")

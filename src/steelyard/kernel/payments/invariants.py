@@ -63,8 +63,8 @@ class RefundsInLedger(_Query):
                 WHEN 'failed' THEN 'refund_reserved refund_returned'
                 WHEN 'canceled' THEN 'refund_reserved refund_returned'
                 ELSE 'refund_reserved' END,
-            CASE r.status WHEN 'failed' THEN 'refund_paid refund_reserved refund_returned'
-                ELSE '' END)
+            CASE WHEN r.status IN ('failed', 'canceled')
+                THEN 'refund_paid refund_reserved refund_returned' ELSE '' END)
         OR t.kinds IS NULL
     """
 

@@ -64,12 +64,13 @@ _REFUND_STATES = (
     State("failed", "Failed, money is back with us", "trouble", terminal=True),
     State("canceled", "Canceled", "stopped", terminal=True),
 )
+_UNRETURNED = ("pending", "submitted", "succeeded")
 _REFUND_MOVES = (
     _move("submit", "handed to the provider", _from("pending"), "submitted"),
     _move("succeed", "given back", _from("pending", "submitted"), "succeeded"),
-    # Also after success: a bank may send the money back days later.
-    _move("fail", "the bank sent it back", _from("pending", "submitted", "succeeded"), "failed"),
-    _move("cancel", "canceled", _from("pending", "submitted"), "canceled"),
+    # Also after success: a bank may send the money back days later, and the provider is the truth.
+    _move("fail", "the bank sent it back", _from(*_UNRETURNED), "failed"),
+    _move("cancel", "canceled", _from(*_UNRETURNED), "canceled"),
 )
 
 _MOVE_TO = {

@@ -136,6 +136,7 @@ async def adopt(
 
     None when it does not fit into what was captured: a person has to look. Locks the payment.
     """
+    await session.flush()
     await session.refresh(payment, with_for_update=True)
     known = await session.scalar(select(Refund).where(Refund.provider_ref == observed.ref))
     if known is not None:
@@ -241,7 +242,7 @@ def _contradiction(payment: Payment, refund: Refund, observed: ObservedRefund) -
 def _no_news(refund: Refund, observed: ObservedRefund) -> bool:
     if refund.status in _OVER or refund.status == observed.state:
         return True
-    # After success only a failure is news: the bank sent the money back.
+    # After success only its undoing is news: the money came back.
     return refund.status == "succeeded" and observed.state not in _OVER
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from steelyard.kernel.db import Base, CreatedAt, UtcDateTime, Uuid7
+from steelyard.kernel.geo import Point
 from steelyard.markets.locksmith.words import (
     OPEN_OFFER,
     TAKEN_JOB,
@@ -78,6 +79,10 @@ class ServiceArea(Base):
     radius_km: Mapped[float] = mapped_column(Double)
     is_active: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[CreatedAt]
+
+    @property
+    def centre(self) -> Point:
+        return Point(self.lat, self.lng)
 
 
 class PriceEntry(Base):

@@ -125,7 +125,7 @@ def currency(value: object, param: str) -> str:
 
 
 def list_of(reader: Reader) -> Reader:
-    def read(value: Any, param: str) -> list[Any]:  # noqa: ANN401 - straight from the form
+    def read(value: Any, param: str) -> list[Any]:
         if not isinstance(value, list):
             raise invalid("Invalid array", param)
         return [reader(item, f"{param}[{place}]") for place, item in enumerate(value)]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - straight from the form
@@ -134,7 +134,7 @@ def list_of(reader: Reader) -> Reader:
 
 
 def nested(spec: Spec) -> Reader:
-    def read(value: Any, param: str) -> Doc:  # noqa: ANN401 - straight from the form
+    def read(value: Any, param: str) -> Doc:
         if not isinstance(value, dict):
             raise invalid("Invalid hash", param)
         return spec.read(value, param)  # pyright: ignore[reportUnknownArgumentType] - straight from the form
@@ -142,12 +142,12 @@ def nested(spec: Spec) -> Reader:
     return read
 
 
-def free_form(value: Any, param: str) -> Any:  # noqa: ANN401, ARG001 - kept as it came
+def free_form(value: Any, param: str) -> Any:  # noqa: ARG001 - kept as it came
     """A hash the sandbox keeps but does not interpret."""
     return value
 
 
-def metadata(value: Any, param: str) -> Doc:  # noqa: ANN401 - straight from the form
+def metadata(value: Any, param: str) -> Doc:
     """Up to 50 keys of 40 characters with values of 500; an empty value removes the key."""
     if not isinstance(value, dict):
         raise invalid("Metadata must be a hash of strings to strings.", param)
@@ -170,7 +170,7 @@ def metadata(value: Any, param: str) -> Doc:  # noqa: ANN401 - straight from the
     return found
 
 
-def moment_filter(value: Any, param: str) -> Doc:  # noqa: ANN401 - straight from the form
+def moment_filter(value: Any, param: str) -> Doc:
     """``created``: one second, or any of gt, gte, lt, lte."""
     second = integer(0)
     if isinstance(value, str):

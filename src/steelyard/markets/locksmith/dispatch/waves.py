@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from steelyard.kernel import audit, clock, jobs, lifecycle
 from steelyard.kernel.audit import Actor
-from steelyard.kernel.db import Session
+from steelyard.kernel.db import Session, locked
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.dispatch.candidates import considered_for
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET
@@ -40,7 +40,7 @@ STOPPED = {
 
 async def locked_job(session: Session, job_id: UUID) -> Job:
     """The job, its row held until this unit of work ends."""
-    return await session.get_one(Job, job_id, with_for_update=True, populate_existing=True)
+    return await locked(session, Job, job_id)
 
 
 async def start(session: Session, job: Job, *, actor: Actor = SYSTEM) -> None:

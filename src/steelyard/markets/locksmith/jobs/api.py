@@ -11,12 +11,14 @@ from steelyard.kernel.http.context import CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.pages import Cursor, Order, Page, PageSize
 from steelyard.kernel.http.routes import UnitOfWorkRoute
+from steelyard.kernel.messaging import MessageFilter
 from steelyard.markets.locksmith.jobs import board, controls, counters, file
 from steelyard.markets.locksmith.jobs.actions import actions_on
 from steelyard.markets.locksmith.jobs.queries import job_by_id
 from steelyard.markets.locksmith.jobs.schemas import (
     ActionSeen,
     CandidateSeen,
+    Items,
     JobFile,
     JobQuery,
     JobRow,
@@ -24,7 +26,8 @@ from steelyard.markets.locksmith.jobs.schemas import (
     TimelineLine,
 )
 from steelyard.markets.locksmith.jobs.timeline import timeline_of
-from steelyard.markets.locksmith.messages.queries import MessageFilters, page_of_messages
+from steelyard.markets.locksmith.lifecycles import MARKET
+from steelyard.markets.locksmith.messages.queries import page_of_messages
 from steelyard.markets.locksmith.messages.schemas import MessageSeen
 from steelyard.markets.locksmith.models import Job
 
@@ -69,20 +72,19 @@ async def see_job(job_id: UUID, staff: Staff, session: CurrentSession) -> JobFil
 
 
 @router.get("/jobs/{job_id}/actions")
-async def see_job_actions(
-    job_id: UUID, staff: Staff, session: CurrentSession
-) -> list[ActionSeen]:
+async def see_job_actions(job_id: UUID, staff: Staff, session: CurrentSession) -> Items[ActionSeen]:
     """What may be done now, and why the rest is refused."""
     job = await job_by_id(session, job_id)
-    return actions_on(job, await payments.payment_by_id(session, job.payment_id), staff)
+    payment = await payments.payment_by_id(session, job.payment_id)
+    return Items(items=actions_on(job, payment, staff))
 
 
 @router.get("/jobs/{job_id}/timeline")
 async def see_job_timeline(
     job_id: UUID, _staff: Staff, session: CurrentSession
-) -> list[TimelineLine]:
+) -> Items[TimelineLine]:
     """The job's history in plain words, oldest first."""
-    return await timeline_of(session, await job_by_id(session, job_id))
+    return Items(items=await timeline_of(session, await job_by_id(session, job_id)))
 
 
 @router.get("/jobs/{job_id}/messages")
@@ -98,7 +100,7 @@ async def see_job_messages(
     job = await job_by_id(session, job_id)
     return await page_of_messages(
         session,
-        MessageFilters(job_id=job.id),
+        MessageFilter(market=MARKET, about=("job", str(job.id))),
         cursor=cursor,
         size=size,
         secret=services.settings.secret_key,
@@ -108,9 +110,9 @@ async def see_job_messages(
 @router.get("/jobs/{job_id}/candidates")
 async def see_job_candidates(
     job_id: UUID, _staff: Staff, session: CurrentSession
-) -> list[CandidateSeen]:
+) -> Items[CandidateSeen]:
     """Who could be assigned by hand, ranked as dispatch ranks, with the reasons."""
-    return await file.candidates_for(session, await job_by_id(session, job_id))
+    return Items(items=await file.candidates_for(session, await job_by_id(session, job_id)))
 
 
 def _filters(query: JobQuery) -> board.JobFilters:

@@ -83,11 +83,15 @@ async def page_of_jobs(
     cursor: str | None,
     size: int,
     secret: str,
+    gathered_max: int = GATHERED_MAX,
 ) -> tuple[list[Job], str | None]:
-    """One page and the cursor of the next. Raises InvalidPage."""
+    """One page and the cursor of the next. Raises InvalidPage.
+
+    ``gathered_max`` changes what it costs, never what it answers.
+    """
     after = await _row_of(session, order, cursor, secret) if cursor else None
     await _plan(session, filters)
-    ids = await _page_ids(session, filters, order, after, size + 1)
+    ids = await _Look(session, filters, order, gathered_max).page(after, size + 1)
     found = {job.id: job for job in await session.scalars(select(Job).where(Job.id.in_(ids)))}
     return cut(secret, order, [found[one] for one in ids], size)
 
@@ -116,25 +120,70 @@ async def _plan(session: Session, filters: JobFilters) -> None:
     )
 
 
-async def _page_ids(
-    session: Session, filters: JobFilters, order: Order, after: _Row | None, wanted: int
-) -> list[UUID]:
-    if _narrows(filters):
-        few = await _gather(session, filters, _whole(order, after), order, wanted)
-        if few is not None:
-            return few
-    ids: list[UUID] = []
-    for part in _parts(filters, order, after):
-        missing = wanted - len(ids)
-        if missing == 0:
-            break
-        some = None
-        if part.fixed or (part.where and _narrows(filters)):
-            some = await _gather(session, filters, part, order, missing)
-        if some is None:
-            some = await _walk(session, filters, part, order, missing)
-        ids += some
-    return ids
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One question to the table, and how many may be gathered to answer it."""
+
+    session: Session
+    filters: JobFilters
+    order: Order
+    gathered_max: int
+
+    async def page(self, after: _Row | None, wanted: int) -> list[UUID]:
+        if _narrows(self.filters):
+            few = await self._gather(_whole(self.order, after), wanted)
+            if few is not None:
+                return few
+        ids: list[UUID] = []
+        for part in _parts(self.filters, self.order, after):
+            missing = wanted - len(ids)
+            if missing == 0:
+                break
+            some = None
+            if part.fixed or (part.where and _narrows(self.filters)):
+                some = await self._gather(part, missing)
+            if some is None:
+                some = await self._walk(part, missing)
+            ids += some
+        return ids
+
+    async def _gather(self, part: _Part, wanted: int) -> list[UUID] | None:
+        """The page out of everything that matches; None when that is more than can be gathered."""
+        keys = [key.label(f"key_{place}") for place, key in enumerate(part.keys)]
+        hits = (
+            select(Job.id.label("id"), *keys)
+            .where(*_conditions(self.filters, part, every_facet=True), *part.where)
+            .limit(self.gathered_max + 1)
+            .cte("hits")
+            .prefix_with("MATERIALIZED", dialect="postgresql")
+        )
+        hit_keys = [hits.c[key.name] for key in keys]
+        page = self._ordered(select(hits), hit_keys).limit(wanted)
+        if part.after is not None:
+            page = page.where(_beyond(hit_keys, part.after, descending=self.order.descending))
+        chosen = page.subquery("page")
+        counted = select(func.count().label("found")).select_from(hits).subquery("counted")
+        both = select(counted.c.found, chosen.c.id).select_from(counted.outerjoin(chosen, true()))
+        ordered = self._ordered(both, [chosen.c[key.name] for key in keys])
+        answer = (await self.session.execute(ordered)).all()
+        if answer[0].found > self.gathered_max:
+            return None
+        return [row.id for row in answer if row.id is not None]
+
+    async def _walk(self, part: _Part, wanted: int) -> list[UUID]:
+        """The page by going along the index of the sort, passing over what does not match."""
+        found = select(Job.id).where(
+            *_conditions(self.filters, part, every_facet=False), *part.where
+        )
+        if part.after is not None:
+            found = found.where(_beyond(part.keys, part.after, descending=self.order.descending))
+        return list(await self.session.scalars(self._ordered(found, part.keys).limit(wanted)))
+
+    def _ordered(
+        self, statement: Select[*tuple[Any, ...]], keys: Sequence[ColumnElement[Any]]
+    ) -> Select[*tuple[Any, ...]]:
+        descending = self.order.descending
+        return statement.order_by(*(key.desc() if descending else key.asc() for key in keys))
 
 
 def _narrows(filters: JobFilters) -> bool:
@@ -197,58 +246,16 @@ def _parts_by_name(order: Order, after: _Row | None) -> list[_Part]:
     return [somebody] if after and not among_nobody else [nobody, somebody]
 
 
-async def _gather(
-    session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
-) -> list[UUID] | None:
-    """The page out of everything that matches; None when that is more than can be gathered."""
-    keys = [key.label(f"key_{place}") for place, key in enumerate(part.keys)]
-    hits = (
-        select(Job.id.label("id"), *keys)
-        .where(*_conditions(filters, part, every_facet=True), *part.where)
-        .limit(GATHERED_MAX + 1)
-        .cte("hits")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    hit_keys = [hits.c[key.name] for key in keys]
-    page = _ordered(select(hits), hit_keys, order).limit(wanted)
-    if part.after is not None:
-        page = page.where(_beyond(hit_keys, part.after, order))
-    chosen = page.subquery("page")
-    counted = select(func.count().label("found")).select_from(hits).subquery("counted")
-    both = select(counted.c.found, chosen.c.id).select_from(counted.outerjoin(chosen, true()))
-    rows = await session.execute(_ordered(both, [chosen.c[key.name] for key in keys], order))
-    answer = rows.all()
-    if answer[0].found > GATHERED_MAX:
-        return None
-    return [row.id for row in answer if row.id is not None]
-
-
-async def _walk(
-    session: Session, filters: JobFilters, part: _Part, order: Order, wanted: int
-) -> list[UUID]:
-    """The page by going along the index of the sort, passing over what does not match."""
-    found = select(Job.id).where(*_conditions(filters, part, every_facet=False), *part.where)
-    if part.after is not None:
-        found = found.where(_beyond(part.keys, part.after, order))
-    return list(await session.scalars(_ordered(found, part.keys, order).limit(wanted)))
-
-
-def _ordered(
-    statement: Select[Any], keys: Sequence[ColumnElement[Any]], order: Order
-) -> Select[Any]:
-    return statement.order_by(*(key.desc() if order.descending else key.asc() for key in keys))
-
-
 def _beyond(
-    keys: Sequence[ColumnElement[Any]], after: _Row, order: Order
+    keys: Sequence[ColumnElement[Any]], after: _Row, *, descending: bool
 ) -> ColumnElement[bool]:
     """What lies past one row. Spelled so that an index walks straight there."""
     key, value = keys[0], after[0]
-    past = key < value if order.descending else key > value
+    past = key < value if descending else key > value
     if len(keys) == 1:
         return past
-    near = key <= value if order.descending else key >= value
-    return and_(near, or_(past, _beyond(keys[1:], after[1:], order)))
+    near = key <= value if descending else key >= value
+    return and_(near, or_(past, _beyond(keys[1:], after[1:], descending=descending)))
 
 
 def _conditions(

@@ -17,6 +17,7 @@ from steelyard.kernel.http.routes import UnitOfWorkRoute, key_required
 from steelyard.markets.locksmith import notices
 from steelyard.markets.locksmith.dispatch import control
 from steelyard.markets.locksmith.jobs import complete, file, override
+from steelyard.markets.locksmith.jobs.depart import depart
 from steelyard.markets.locksmith.jobs.queries import job_to_steer
 from steelyard.markets.locksmith.jobs.schemas import (
     AskRefund,
@@ -37,7 +38,6 @@ from steelyard.markets.locksmith.jobs.schemas import (
 from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import Job
 from steelyard.markets.locksmith.money import refunds
-from steelyard.markets.locksmith.jobs.depart import depart
 from steelyard.markets.locksmith.words import TAKEN_JOB, Outcome
 
 _KEY_MAX = 200
@@ -88,9 +88,7 @@ async def complete_job(
 ) -> JobChanged:
     """Close the job with its outcome; done work earns the deposit."""
     job = await job_to_steer(session, job_id, body.expected_status)
-    await complete.complete(
-        session, job, actor=staff, outcome=body.outcome, reason=body.reason
-    )
+    await complete.complete(session, job, actor=staff, outcome=body.outcome, reason=body.reason)
     return await file.changed(session, job, staff)
 
 
@@ -141,9 +139,7 @@ async def refund_job(
         override=body.override,
     )
     after = await file.changed(session, job, staff)
-    return RefundAsked(
-        refund=RefundSeen.model_validate(refund), job=after.job, actions=after.actions
-    )
+    return RefundAsked(**after.model_dump(), refund=RefundSeen.model_validate(refund))
 
 
 @router.post("/jobs/{job_id}/keep-deposit")

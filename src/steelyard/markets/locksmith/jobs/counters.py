@@ -1,12 +1,13 @@
 """The dashboard's counters: cheap however many jobs there are."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
 from steelyard.kernel import clock
 from steelyard.kernel.db import Session
-from steelyard.kernel.messaging.models import Message
+from steelyard.kernel.messaging import Message
 from steelyard.markets.locksmith.jobs.schemas import JobsSummary
 from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import Job
@@ -80,6 +81,6 @@ async def _open_by_status(session: Session) -> dict[JobStatus, int]:
     return {status: counted.get(status.value, 0) for status in OPEN_JOB}
 
 
-async def _count(session: Session, found: Select[tuple[object]]) -> int:
+async def _count(session: Session, found: Select[UUID]) -> int:
     few = found.limit(CAP).subquery()
     return int(await session.scalar(select(func.count()).select_from(few)) or 0)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from steelyard.kernel import audit, clock, jobs, lifecycle, payments
 from steelyard.kernel.audit import Actor
-from steelyard.kernel.db import Session
+from steelyard.kernel.db import Session, locked
 from steelyard.kernel.payments import Payment
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET, REQUEST
@@ -22,9 +22,7 @@ async def from_payment(session: Session, payment: Payment, *, actor: Actor) -> J
 
     The session's row is locked: the second caller finds the first one's job.
     """
-    request = await session.get_one(
-        RequestSession, UUID(payment.subject_id), with_for_update=True, populate_existing=True
-    )
+    request = await locked(session, RequestSession, UUID(payment.subject_id))
     existing = await session.scalar(select(Job).where(Job.session_id == request.id))
     if existing is not None:
         if existing.payment_id != payment.id:

@@ -9,7 +9,6 @@ from steelyard.kernel import payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.kernel.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
-from steelyard.kernel.payments.models import Refund
 from steelyard.markets.locksmith.dispatch.candidates import considered_for
 from steelyard.markets.locksmith.jobs.actions import actions_on
 from steelyard.markets.locksmith.jobs.prices import prices_of
@@ -21,6 +20,7 @@ from steelyard.markets.locksmith.jobs.schemas import (
     JobFacts,
     JobFile,
     LegSeen,
+    LocksmithNamed,
     OfferSeen,
     PaymentSeen,
     PriceSeen,
@@ -60,15 +60,23 @@ async def file_of(session: Session, job: Job, actor: Actor) -> JobFile:
     payment = await payments.payment_by_id(session, job.payment_id)
     offers = await offers_of(session, job.id)
     return JobFile(
-        job=JobFacts.model_validate(job),
+        **_facts(job),
+        assigned_locksmith=(
+            LocksmithNamed(id=job.assigned_locksmith_id, name=job.assigned_locksmith_name)
+            if job.assigned_locksmith_id
+            else None
+        ),
         actions=actions_on(job, payment, actor),
         timeline=await timeline_of(session, job),
         payment=PaymentSeen.model_validate(payment),
-        refunds=await _refunds_of(session, job),
+        refunds=[
+            RefundSeen.model_validate(refund)
+            for refund in await payments.refunds_of(session, [job.payment_id])
+        ],
         proposal=ProposalSeen.model_validate(await refunds.proposal(session, job)),
         stopped_because=why_stopped(job),
-        waves=[_wave_seen(wave, offers) for wave in await waves_of(session, job.id)],
-        by_hand=[offer_seen(offer, name) for offer, name in offers if offer.wave_id is None],
+        waves=[_wave_seen(wave) for wave in await waves_of(session, job.id)],
+        offers=[offer_seen(offer, name) for offer, name in offers],
         prices=[PriceSeen.model_validate(price) for price in await prices_of(session, job.id)],
         money=await money_of(session, job),
     )
@@ -78,7 +86,11 @@ async def changed(session: Session, job: Job, actor: Actor) -> JobChanged:
     """What a control answers with."""
     await session.flush()
     payment = await payments.payment_by_id(session, job.payment_id)
-    return JobChanged(job=JobFacts.model_validate(job), actions=actions_on(job, payment, actor))
+    return JobChanged(**_facts(job), actions=actions_on(job, payment, actor))
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    return JobFacts.model_validate(job).model_dump()
 
 
 def why_stopped(job: Job) -> str:
@@ -137,8 +149,8 @@ def offer_seen(offer: JobOffer, name: str) -> OfferSeen:
     waited = (offer.responded_at - asked_at).total_seconds() if offer.responded_at else None
     return OfferSeen(
         id=offer.id,
-        locksmith_id=offer.locksmith_id,
-        locksmith_name=name,
+        locksmith=LocksmithNamed(id=offer.locksmith_id, name=name),
+        wave_id=offer.wave_id,
         round=offer.round,
         wave_number=offer.wave_number,
         kind=offer.kind,
@@ -156,14 +168,7 @@ def offer_seen(offer: JobOffer, name: str) -> OfferSeen:
     )
 
 
-async def _refunds_of(session: Session, job: Job) -> list[RefundSeen]:
-    rows = await session.scalars(
-        select(Refund).where(Refund.payment_id == job.payment_id).order_by(Refund.created_at)
-    )
-    return [RefundSeen.model_validate(refund) for refund in rows]
-
-
-def _wave_seen(wave: Wave, offers: list[tuple[JobOffer, str]]) -> WaveSeen:
+def _wave_seen(wave: Wave) -> WaveSeen:
     return WaveSeen(
         id=wave.id,
         round=wave.round,
@@ -174,7 +179,6 @@ def _wave_seen(wave: Wave, offers: list[tuple[JobOffer, str]]) -> WaveSeen:
         close_reason=wave.close_reason,
         opened_by=wave.opened_by,
         what_happened=_what_happened(wave),
-        offers=[offer_seen(offer, name) for offer, name in offers if offer.wave_id == wave.id],
         considered=[ConsideredSeen.model_validate(one) for one in wave.considered],
     )
 

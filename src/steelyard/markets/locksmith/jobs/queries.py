@@ -64,4 +64,4 @@ async def names_of(session: Session, locksmith_ids: Iterable[UUID]) -> dict[UUID
     rows = await session.execute(
         select(Locksmith.id, Locksmith.display_name).where(Locksmith.id.in_(set(locksmith_ids)))
     )
-    return {identity: name for identity, name in rows.all()}
+    return {row.id: row.display_name for row in rows}

@@ -28,9 +28,7 @@ from steelyard.markets.locksmith.words import (
 )
 
 City = Annotated[Line, Field(min_length=1, max_length=100)]
-Search = Annotated[
-    Line, Field(min_length=2, max_length=60, description="Two characters or more.")
-]
+Search = Annotated[Line, Field(min_length=2, max_length=60, description="Two characters or more.")]
 JobSort = Literal[
     "number",
     "customer_phone",
@@ -68,11 +66,19 @@ class JobQuery(WireModel):
     size: int = Field(default=50, ge=1, le=PAGE_MAX, description="Rows a page.")
 
 
+class Items[Item: BaseModel](BaseModel):
+    """A whole list, unpaged."""
+
+    items: list[Item]
+
+
 class JobRow(Answer):
     """One line of the dashboard."""
 
     model_config = ConfigDict(
         from_attributes=True,
+        validate_by_name=True,
+        validate_by_alias=True,
         json_schema_extra={
             "examples": [
                 {
@@ -219,12 +225,20 @@ class ProposalSeen(Answer):
     needs_override: bool
 
 
+class LocksmithNamed(BaseModel):
+    id: UUID
+    name: str
+
+
 class OfferSeen(BaseModel):
-    """One locksmith asked. ``seconds_to_answer`` counts from when the text left."""
+    """One locksmith asked. ``seconds_to_answer`` counts from when the text left.
+
+    ``wave_id`` null: assigned by hand, nobody was asked.
+    """
 
     id: UUID
-    locksmith_id: UUID
-    locksmith_name: str
+    locksmith: LocksmithNamed
+    wave_id: UUID | None
     round: int
     wave_number: int
     kind: str
@@ -252,6 +266,8 @@ class ConsideredSeen(BaseModel):
 
 
 class WaveSeen(BaseModel):
+    """A few asked at once; their offers carry its id."""
+
     id: UUID
     round: int
     number: int
@@ -261,7 +277,6 @@ class WaveSeen(BaseModel):
     close_reason: str | None
     opened_by: str
     what_happened: str
-    offers: list[OfferSeen]
     considered: list[ConsideredSeen]
 
 
@@ -300,10 +315,10 @@ class TransferSeen(BaseModel):
     legs: list[LegSeen]
 
 
-class JobFile(BaseModel):
+class JobFile(JobFacts):
     """Everything the control panel shows."""
 
-    job: JobFacts
+    assigned_locksmith: LocksmithNamed | None
     actions: list[ActionSeen]
     timeline: list[TimelineLine]
     payment: PaymentSeen
@@ -311,15 +326,14 @@ class JobFile(BaseModel):
     proposal: ProposalSeen
     stopped_because: str
     waves: list[WaveSeen]
-    by_hand: list[OfferSeen]
+    offers: list[OfferSeen]
     prices: list[PriceSeen]
     money: list[TransferSeen]
 
 
-class JobChanged(BaseModel):
+class JobChanged(JobFacts):
     """The job as it is after a control was used, and what may be done next."""
 
-    job: JobFacts
     actions: list[ActionSeen]
 
 

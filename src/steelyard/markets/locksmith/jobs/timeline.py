@@ -48,9 +48,7 @@ _Names = dict[UUID, str]
 
 async def timeline_of(session: Session, job: Job) -> list[TimelineLine]:
     """Oldest first, at most 500 lines."""
-    events = await audit.history(
-        session, entity_type="job", entity_id=job.id, limit=_SHOWN_MAX
-    )
+    events = await audit.history(session, entity_type="job", entity_id=job.id, limit=_SHOWN_MAX)
     names = await names_of(session, _locksmiths_in(events))
     return [_line(event, job, names) for event in events]
 

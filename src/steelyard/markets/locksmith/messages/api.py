@@ -9,7 +9,9 @@ from steelyard.kernel.http.context import CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.pages import Page
 from steelyard.kernel.http.routes import UnitOfWorkRoute
-from steelyard.markets.locksmith.messages.queries import MessageFilters, page_of_messages
+from steelyard.kernel.messaging import MessageFilter
+from steelyard.markets.locksmith.lifecycles import MARKET
+from steelyard.markets.locksmith.messages.queries import NOT_ARRIVED, page_of_messages
 from steelyard.markets.locksmith.messages.schemas import MessageQuery, MessageSeen
 
 router = APIRouter(
@@ -27,16 +29,14 @@ async def list_messages(
     """The log, newest first; ``failed=true`` shows what did not arrive."""
     return await page_of_messages(
         session,
-        MessageFilters(
-            job_id=query.job_id,
-            locksmith_id=query.locksmith_id,
+        MessageFilter(
+            market=MARKET,
+            about=("job", str(query.job_id)) if query.job_id else None,
+            party=("locksmith", str(query.locksmith_id)) if query.locksmith_id else None,
             direction=query.direction,
             channel=query.channel,
-            statuses=tuple(query.status),
-            failed=query.failed,
+            statuses=NOT_ARRIVED if query.failed else tuple(query.status),
             flagged=query.flagged,
-            created_from=query.created_from,
-            created_to=query.created_to,
             text=query.q,
         ),
         cursor=query.cursor,

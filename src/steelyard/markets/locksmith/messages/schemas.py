@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import WireModel
@@ -31,10 +31,10 @@ class MessageQuery(WireModel):
     direction: Literal["in", "out"] | None = None
     channel: Literal["sms", "email"] | None = None
     status: list[MessageStatus] = Field(default=[], max_length=9)
-    failed: bool = Field(default=False, description="Only what did not arrive.")
+    failed: bool = Field(
+        default=False, description="Only what did not arrive; goes before `status`."
+    )
     flagged: bool = Field(default=False, description="Only what a person should look at.")
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = Field(default=None, description="Up to, not including.")
     q: Search | None = Field(default=None, description="In the text and in both addresses.")
     cursor: str | None = Field(default=None, max_length=600)
     size: int = Field(default=50, ge=1, le=PAGE_MAX)

@@ -11,6 +11,7 @@ from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.routes import UnitOfWorkRoute
 from steelyard.kernel.jobs.dead_letters import dead_letters, retry
 from steelyard.kernel.lifecycle import Lifecycle
+from steelyard.markets.locksmith.jobs.schemas import Items
 from steelyard.markets.locksmith.lifecycles import LIFECYCLES, MARKET
 from steelyard.markets.locksmith.operations.schemas import (
     DeadLetterSeen,
@@ -29,9 +30,10 @@ async def list_dead_letters(
     _staff: Staff,
     session: CurrentSession,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> list[DeadLetterSeen]:
+) -> Items[DeadLetterSeen]:
     """What failed for good, newest first: the market's own work, and texts, mails and refunds."""
-    return [DeadLetterSeen.model_validate(one) for one in await dead_letters(session, limit=size)]
+    found = await dead_letters(session, limit=size)
+    return Items(items=[DeadLetterSeen.model_validate(one) for one in found])
 
 
 @router.post("/dead-letters/{letter_id}/retry", status_code=204)
@@ -52,9 +54,9 @@ async def retry_dead_letter(
 
 
 @router.get("/lifecycles")
-async def list_lifecycles(_staff: Staff) -> list[LifecycleSeen]:
+async def list_lifecycles(_staff: Staff) -> Items[LifecycleSeen]:
     """States with their labels and tones, moves, and a diagram of each."""
-    return [_seen(one) for one in LIFECYCLES]
+    return Items(items=[_seen(one) for one in LIFECYCLES])
 
 
 def _seen(one: Lifecycle) -> LifecycleSeen:

@@ -69,7 +69,9 @@ async def give_location(
     """Step one: where. Outside our areas is an answer too, and is kept as demand."""
     await services.limiter.check(limits.STEP_PER_IP, actor.ip or "unknown")
     located = await services.geocoder.locate(
-        address=body.address, place_id=body.place_id, session_token=body.session_token
+        address=body.address,
+        place_id=body.place_id or "",
+        session_token=body.session_token or "",
     )
     async with services.database.transaction() as session:
         await service.locate(session, request_id, located, body.address, actor=actor)
@@ -169,7 +171,7 @@ async def suggest_address(
     http: Request,
     services: CurrentServices,
     text: Annotated[Line, Query(min_length=2, max_length=200)],
-    session_token: Annotated[Line | None, Query(max_length=64)] = None,
+    session_token: Annotated[Line, Query(max_length=64)] = "",
 ) -> list[AddressSuggestion]:
     """Addresses that begin like ``text``."""
     await services.limiter.check(limits.SUGGEST_PER_IP, str(http.scope.get("steelyard.ip")))

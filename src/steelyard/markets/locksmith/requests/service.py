@@ -10,9 +10,9 @@ from sqlalchemy import func, or_, select
 
 from steelyard.kernel import audit, clock, lifecycle, payments
 from steelyard.kernel.audit import Actor
-from steelyard.kernel.db import Session
+from steelyard.kernel.db import Session, locked
 from steelyard.kernel.errors import Conflict, InvalidInput
-from steelyard.kernel.geo import Area, Located, Point, area_for
+from steelyard.kernel.geo import Located, area_for
 from steelyard.kernel.money import Money
 from steelyard.kernel.payments import Payment
 from steelyard.kernel.secrets import derive
@@ -86,13 +86,10 @@ async def locate(
     """Step one ends: inside an area, or kept as demand where we do not serve yet."""
     request = await _open_request(session, request_id)
     facts = {"payment_busy": await _payment_busy(session, request)}
-    areas = await active_areas(session)
-    area = area_for(
-        located.point,
-        [Area(one.id, Point(one.lat, one.lng), one.radius_km) for one in areas],
-    )
+    area = area_for(located.point, await active_areas(session))
     # Where only the city is known, the customer's own line is the one that says the street.
-    request.address_line = address_line if located.precision == "city" else located.formatted
+    street_known = located.precision != "city"
+    request.address_line = located.formatted_address if street_known else address_line
     request.lat, request.lng = located.point.lat, located.point.lng
     request.city = located.city
     request.location_precision = located.precision
@@ -177,9 +174,7 @@ async def _step(
 
 
 async def _open_request(session: Session, request_id: UUID) -> RequestSession:
-    request = await session.get_one(
-        RequestSession, request_id, with_for_update=True, populate_existing=True
-    )
+    request = await locked(session, RequestSession, request_id)
     if request.step == Step.FLAGGED:
         raise RequestBlocked("Please call us to go on with this request.")
     return request

@@ -61,7 +61,7 @@ async def file_of(session: Session, request: RequestSession) -> SessionFile:
         session, entity_type="request_session", entity_id=request.id, limit=500
     )
     return SessionFile(
-        session=SessionRow.model_validate(request),
+        **SessionRow.model_validate(request).model_dump(),
         lat=request.lat,
         lng=request.lng,
         location_precision=request.location_precision,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import Answer, Reason, WireModel, example
@@ -54,10 +54,9 @@ class SessionRow(Answer):
     flagged_at: datetime | None
 
 
-class SessionFile(BaseModel):
+class SessionFile(SessionRow):
     """One request: its way, its payment, its job, and how often the same visitor came."""
 
-    session: SessionRow
     lat: float | None
     lng: float | None
     location_precision: str | None

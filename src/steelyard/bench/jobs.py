@@ -1,0 +1,238 @@
+"""The staff's list of jobs with 1,000,000 rows, beside the same list with 10,000.
+
+Asked through the whole application (``GET /api/admin/jobs``), as the console does, without a
+socket in between: every sort, both ways, under every filter and mixture of ``jobs_grid``, on the
+first page, in the middle and on the last. ``ratio`` is the promise: p95 over all questions with
+many rows, by p95 over the same questions with few.
+"""
+
+import random
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import httpx2
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from steelyard.app import create_app
+from steelyard.bench.figures import Result, Taken, Tell, silent
+from steelyard.bench.jobs_grid import Cell, Filter, Sample, cells, filters
+from steelyard.bench.jobs_rows import fill
+from steelyard.kernel.http.pages import Order, write_cursor
+from steelyard.markets.locksmith.jobs.board import SORTS
+from steelyard.markets.locksmith.models import Job
+from steelyard.settings import Settings
+
+FEW = 10_000
+MANY = 1_000_000
+PROMISED = 3.0
+_PATH = "/locksmith/api/admin/jobs"
+_SAMPLED = 2_000
+_NAMED = 10
+
+Measured = dict[str, list[float]]
+"""Cell → how long each of its questions took, in seconds."""
+
+
+async def run(
+    settings: Settings,
+    seconds: float = 5.0,
+    tell: Tell = silent,
+    *,
+    few: int = FEW,
+    many: int = MANY,
+    share: float = 1.0,
+) -> list[Result]:
+    """Measure both sizes; one result. Each question is asked once for each of ``seconds``.
+
+    ``share`` of the questions, chosen at random, is asked. The tables are emptied and filled.
+    """
+    rounds = max(1, round(seconds))
+    with_few = await _measure(settings, few, rounds, share, tell)
+    with_many = await _measure(settings, many, rounds, share, tell)
+    return [_result(with_few, with_many, few, many)]
+
+
+async def _measure(
+    settings: Settings, jobs: int, rounds: int, share: float, tell: Tell
+) -> Measured:
+    owner = create_async_engine(settings.database_url)
+    try:
+        await fill(owner, jobs, tell)
+        async with _application(settings) as client:
+            asked = await _questions(owner, client, settings.secret_key, share, tell)
+            await _round(client, asked, {}, tell, f"{jobs:,} jobs: warming up")
+            taken: Measured = {}
+            for number in range(1, rounds + 1):
+                doing = f"{jobs:,} jobs: round {number} of {rounds}"
+                await _round(client, asked, taken, tell, doing)
+        return taken
+    finally:
+        await owner.dispose()
+
+
+@asynccontextmanager
+async def _application(settings: Settings) -> AsyncGenerator[httpx2.AsyncClient]:
+    app = create_app(settings)
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+    ):
+        yield client
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A cell with the cursor that leads to its depth."""
+
+    cell: Cell
+    cursor: str | None
+
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        asked: dict[str, str | list[str]] = {
+            **self.cell.filter.query,
+            "sort": self.cell.sort,
+            "direction": self.cell.direction,
+        }
+        return asked if self.cursor is None else {**asked, "cursor": self.cursor}
+
+
+async def _round(
+    client: httpx2.AsyncClient,
+    asked: Sequence[_Question],
+    taken: Measured,
+    tell: Tell,
+    doing: str,
+) -> None:
+    """Ask everything once, in an order of its own, so that no cell has the machine's bad moment."""
+    for place, question in enumerate(random.sample(asked, len(asked))):
+        began = time.perf_counter()
+        answer = await client.get(_PATH, params=question.query)
+        took = time.perf_counter() - began
+        answer.raise_for_status()
+        taken.setdefault(question.cell.name, []).append(took)
+        if place % 25 == 0:
+            tell(f"{doing}, {place} of {len(asked)}")
+
+
+async def _questions(
+    owner: AsyncEngine, client: httpx2.AsyncClient, secret: str, share: float, tell: Tell
+) -> list[_Question]:
+    """Every cell that has such a page: a list of one page has no middle."""
+    found: list[_Question] = []
+    tell("choosing the questions")
+    middles: dict[str, Sequence[Any]] = {}
+    for cell in cells(filters(datetime.now(UTC), await _sample(owner))):
+        if random.random() >= share:
+            continue
+        if cell.depth == "first":
+            found.append(_Question(cell, None))
+            continue
+        if cell.filter.name not in middles:
+            tell(f"looking into “{cell.filter.name}”")
+            middles[cell.filter.name] = await _rows(owner, cell.filter)
+        cursor = await _cursor(client, cell, middles[cell.filter.name], secret)
+        if cursor is not None:
+            found.append(_Question(cell, cursor))
+    return found
+
+
+async def _cursor(
+    client: httpx2.AsyncClient, cell: Cell, rows: Sequence[Any], secret: str
+) -> str | None:
+    """The middle: after the row in the middle of a sample. The last page: after the row that
+    is last of the first page of the list turned round."""
+    order = _order(cell)
+    if cell.depth == "middle":
+        ordered = sorted(rows, key=lambda row: (getattr(row, cell.sort), row.created_at, row.id))
+        return write_cursor(secret, order, ordered[len(ordered) // 2]) if ordered else None
+    turned = {"asc": "desc", "desc": "asc"}[cell.direction]
+    asked = {**cell.filter.query, "sort": cell.sort, "direction": turned}
+    page = (await client.get(_PATH, params=asked)).raise_for_status().json()
+    if page["next_cursor"] is None:
+        return None
+    return write_cursor(secret, order, _Seen(page["items"][-1]))
+
+
+class _Seen:
+    """A row as the answer shows it, with what a cursor asks of it."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        self.__dict__.update(shown)
+        self.number = int(str(shown["number"]).removeprefix("L"))
+
+
+def _order(cell: Cell) -> Order:
+    return Order(cell.sort, SORTS[cell.sort], Job.id, cell.direction == "desc")
+
+
+async def _rows(owner: AsyncEngine, wanted: Filter) -> Sequence[Any]:
+    """Some rows that match, from anywhere in the table."""
+    columns = ", ".join(dict.fromkeys(("id", "created_at", *SORTS)))
+    async with owner.connect() as connection:
+        found = await connection.exec_driver_sql(
+            f"SELECT {columns} FROM locksmith.jobs WHERE {wanted.where}"  # noqa: S608 - our own words
+            f" ORDER BY hashtext(id::text) LIMIT {_SAMPLED}"
+        )
+        return found.all()
+
+
+async def _sample(owner: AsyncEngine) -> Sample:
+    async with owner.connect() as connection:
+        row = (
+            await connection.execute(
+                text(
+                    "SELECT customer_phone, assigned_locksmith_id, assigned_locksmith_name"
+                    " FROM locksmith.jobs WHERE assigned_locksmith_id IS NOT NULL"
+                    " ORDER BY hashtext(id::text) LIMIT 1"
+                )
+            )
+        ).one()
+    return Sample(row.customer_phone, str(row.assigned_locksmith_id), row.assigned_locksmith_name)
+
+
+def _result(with_few: Measured, with_many: Measured, few: int, many: int) -> Result:
+    both = sorted(with_few.keys() & with_many.keys())
+    small, large = _together(with_few), _together(with_many)
+    worst = sorted(
+        ((median(with_many[name]) / median(with_few[name]), name) for name in both), reverse=True
+    )
+    slowest = max(with_many, key=lambda name: median(with_many[name]))
+    return {
+        "bench": "jobs",
+        "ours": large.ms(95),
+        "baseline": small.ms(95),
+        "ratio": round(large.ms(95) / small.ms(95), 2),
+        "unit": f"ms p95, {many:,} jobs beside {few:,}",
+        "promised_ratio": PROMISED,
+        "p50_ms": large.ms(50),
+        "p99_ms": large.ms(99),
+        "baseline_p50_ms": small.ms(50),
+        "baseline_p99_ms": small.ms(99),
+        "questions": len(with_many),
+        "questions_in_both": len(both),
+        "slowest": slowest,
+        "slowest_ms": round(median(with_many[slowest]) * 1000, 2),
+        "cells_over_promise": sum(1 for ratio, _ in worst if ratio > PROMISED),
+        "worst": [
+            {
+                "cell": name,
+                "ratio": round(ratio, 1),
+                "ms": round(median(with_many[name]) * 1000, 2),
+                "baseline_ms": round(median(with_few[name]) * 1000, 2),
+            }
+            for ratio, name in worst[:_NAMED]
+        ],
+    }
+
+
+def _together(measured: Measured) -> Taken:
+    each = [took for taken in measured.values() for took in taken]
+    return Taken(each, sum(each))

@@ -1,0 +1,250 @@
+"""``python -m steelyard.docs``: write the parts of the documents that the code already says.
+
+Between ``<!-- generated:NAME -->`` and ``<!-- /generated -->`` a page carries what this module
+makes: diagrams of the lifecycles, the settings, a chart of accounts, the promises, the words of a
+text message. ``--check`` writes nothing and ends with 1 when a page is behind the code.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from pydantic_core import PydanticUndefined
+
+from steelyard.kernel import lifecycle, messaging, payments
+from steelyard.kernel.invariants import Invariant
+from steelyard.kernel.invariants.database import DATABASE
+from steelyard.kernel.ledger import Chart
+from steelyard.kernel.ledger.invariants import INVARIANTS as LEDGER
+from steelyard.kernel.lifecycle import Lifecycle
+from steelyard.kernel.messaging import words
+from steelyard.kernel.payments.lifecycles import payment_lifecycle, refund_lifecycle
+from steelyard.kernel.verification.house import Chain
+from steelyard.kernel.verification.lifecycles import OnePath
+from steelyard.markets.locksmith import lifecycles as locksmith
+from steelyard.markets.locksmith.invariants import INVARIANTS as LOCKSMITH_PROMISES
+from steelyard.markets.locksmith.money.accounts import CHART as LOCKSMITH_CHART
+from steelyard.markets.locksmith.sms.commands import WORDS
+from steelyard.output import GOOD, WRONG, Output
+from steelyard.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+_BLOCK = re.compile(
+    r"(?P<open><!-- generated:(?P<name>[a-z_:-]+) -->\n).*?(?P<close><!-- /generated -->)",
+    re.DOTALL,
+)
+_SECRET = re.compile(r"(secret|token|_key$|_dsn$|database_url|valkey_url|smtp_url)")
+
+SETTINGS: dict[str, dict[str, str]] = {
+    "The house": {
+        "app_env": "`development`, `test` or `production`. Production switches the refusals on.",
+        "base_url": "The address the public uses; webhooks are signed over it.",
+        "frontend_url": "Where links in texts lead; empty: `BASE_URL`.",
+        "secret_key": "At least 32 random characters. Signs links, cookies, page cursors and the "
+        "audit's head; seals kept replies.",
+        "log_level": "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs are JSON lines.",
+        "max_body_bytes": "The largest request body; webhooks have bounds of their own.",
+        "cors_origins": "Other origins whose pages may call the API, comma separated.",
+        "trusted_proxy_hops": "How many proxies of yours append to `X-Forwarded-For`; 0: the "
+        "socket's address counts.",
+        "rate_limits": "`false` switches rate limits off.",
+    },
+    "Database and Valkey": {
+        "database_url": "`postgresql+asyncpg://…`; PostgreSQL 18. Empty: the embedded one.",
+        "migration_database_url": "For `migrate`: a role that owns the schema; empty: "
+        "`DATABASE_URL`.",
+        "database_pool_size": "Connections of one process; a worker takes up to 4 more.",
+        "valkey_url": "`redis://…`. Empty: the embedded one.",
+    },
+    "The admin gate": {
+        "admin_gate": "`cloudflare` or `network`; must be chosen in production.",
+        "cf_access_team_domain": "`yourteam.cloudflareaccess.com`",
+        "cf_access_aud": "The audience tag of the Access application.",
+    },
+    "Stripe": {
+        "stripe_secret_key": "`sk_…` or `rk_…`",
+        "stripe_publishable_key": "`pk_…`, handed to the customer's browser.",
+        "stripe_webhook_secret": "`whsec_…`; several, comma separated, while one is changed.",
+        "stripe_api_base": "Another address only for the sandbox.",
+    },
+    "Twilio": {
+        "twilio_account_sid": "`AC…`",
+        "twilio_auth_token": "Authenticates calls and checks signatures.",
+        "twilio_phone_number": "The number texts come from, as `+13125550100`.",
+        "twilio_api_base": "Another address only for the sandbox.",
+    },
+    "Mail": {
+        "smtp_url": "`smtp://user:password@host:port`; `smtps://` for TLS from the first byte. "
+        "Empty: no mail is sent.",
+        "mail_from": "The sender of mails.",
+    },
+    "Google Maps": {
+        "google_maps_api_key": "Empty: the embedded gazetteer finds towns, not streets.",
+        "google_maps_api_base": "Another address only for the sandbox.",
+        "google_places_api_base": "Another address only for the sandbox.",
+    },
+    "Watching": {
+        "audit_head_file": "A file to which the audit's signed head is appended every minute.",
+        "audit_head_webhook_url": "An address that gets the same lines.",
+        "sentry_dsn": "Errors go to Sentry when set; nothing personal is sent.",
+        "otel_exporter_otlp_endpoint": "Where traces go.",
+    },
+    "Sandbox (never in production)": {
+        "sandbox_url": "Where the sandbox listens; set by the demo.",
+        "sandbox_secret": "Opens its controls and the demo's clock.",
+    },
+    "Locksmith": {
+        "locksmith_currency": "ISO 4217; of deposits and prices.",
+        "locksmith_wave_size": "Locksmiths asked at once.",
+        "locksmith_wave_seconds": "How long a wave is open.",
+        "locksmith_max_waves": "Waves of one round before the search ends.",
+        "locksmith_dispatch_deadline_minutes": "Time for one round before the search ends.",
+        "locksmith_session_idle_minutes": "After so long a request counts as abandoned.",
+        "locksmith_commission_basis_points": "The house's part of a deposit: 2000 is 20 %.",
+        "locksmith_staff_alert_email": "Who is told that nobody was found; empty: nobody by mail.",
+    },
+}
+
+
+class Undocumented(LookupError):  # noqa: N818 - a finding
+    """The code has something the documents say nothing about, or the other way round."""
+
+
+def settings_table() -> str:
+    """Every variable of ``Settings``, in groups. Raises Undocumented for one without a line."""
+    told = [name for group in SETTINGS.values() for name in group]
+    missing = set(Settings.model_fields) ^ set(told)
+    if missing:
+        raise Undocumented(f"settings without a line in steelyard.docs: {sorted(missing)}")
+    lines = ["| Variable | Default | |", "|---|---|---|"]
+    for group, meanings in SETTINGS.items():
+        lines.append(f"| **{group}** | | |")
+        lines += [
+            f"| `{name.upper()}` | {_default(name)} | {meaning} |"
+            for name, meaning in meanings.items()
+        ]
+    return "\n".join(lines)
+
+
+def _default(name: str) -> str:
+    value: object = Settings.model_fields[name].default
+    if value is PydanticUndefined or value in ("", []):
+        return ""
+    if _SECRET.search(name):
+        return "for development only"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def diagram(of: Lifecycle) -> str:
+    """A lifecycle's picture, and what its states are called on a screen."""
+    labels = " · ".join(f"`{state.name}` {state.label}" for state in of.states)
+    return f"```mermaid\n{lifecycle.mermaid(of)}\n```\n\n{labels}"
+
+
+def chart_tables(chart: Chart) -> str:
+    """A market's accounts and reasons for transfers."""
+    lines = ["| Account | Floor |", "|---|---|"]
+    lines += [f"| `{purpose}` | {floor} |" for purpose, floor in chart.purposes.items()]
+    lines += ["", "| Kind of transfer | What it says |", "|---|---|"]
+    lines += [f"| `{kind}` | {sentence} |" for kind, sentence in chart.kinds.items()]
+    return "\n".join(lines)
+
+
+def word_lists(commands: Iterable[str]) -> str:
+    """The words a text message may begin with, and the carriers' own."""
+    return "\n".join(
+        (
+            f"- Commands: {_words(commands)}",
+            f"- Opt out: {_words(words.OPT_OUT)}",
+            f"- Opt back in: {_words(words.OPT_IN)}",
+        )
+    )
+
+
+def _words(of: Iterable[str]) -> str:
+    return ", ".join(f"`{word.upper()}`" for word in sorted(of, key=str.upper))
+
+
+def promise_table(promises: Iterable[Invariant]) -> str:
+    """Codes and sentences, as ``verify`` says them."""
+    rows = sorted({(one.code, _sentence(one.promise)) for one in promises})
+    return "\n".join(
+        ["| Code | Promise |", "|---|---|", *(f"| {code} | {said} |" for code, said in rows)]
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."
+
+
+def kernel_promises() -> Sequence[Invariant]:
+    """What is promised whatever the market."""
+    return (
+        *LEDGER,
+        *payments.INVARIANTS,
+        *messaging.INVARIANTS,
+        *DATABASE,
+        OnePath(()),
+        Chain(Settings()),
+    )
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "lifecycle:job": lambda: diagram(locksmith.JOB),
+    "lifecycle:request_session": lambda: diagram(locksmith.REQUEST),
+    "lifecycle:payment": lambda: diagram(payment_lifecycle(locksmith.MARKET)),
+    "lifecycle:refund": lambda: diagram(refund_lifecycle(locksmith.MARKET)),
+    "chart:locksmith": lambda: chart_tables(LOCKSMITH_CHART),
+    "words:locksmith": lambda: word_lists(WORDS),
+    "promises:kernel": lambda: promise_table(kernel_promises()),
+    "promises:locksmith": lambda: promise_table(LOCKSMITH_PROMISES),
+}
+
+
+def pages(root: Path = ROOT) -> list[Path]:
+    """Every document of the house, in reading order."""
+    return [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]
+
+
+def renewed(text: str) -> str:
+    """``text`` with its generated parts made afresh. Raises Undocumented for an unknown name."""
+
+    def fill(found: re.Match[str]) -> str:
+        make = BLOCKS.get(found["name"])
+        if make is None:
+            raise Undocumented(f"nothing generates {found['name']!r}")
+        return f"{found['open']}{make()}\n{found['close']}"
+
+    return _BLOCK.sub(fill, text)
+
+
+def write(root: Path = ROOT, *, check: bool = False) -> list[Path]:
+    """Renew all pages, or with ``check`` none; returns those that were behind the code."""
+    behind: list[Path] = []
+    for page in pages(root):
+        text = page.read_text(encoding="utf-8")
+        fresh = renewed(text)
+        if fresh == text:
+            continue
+        behind.append(page)
+        if not check:
+            page.write_text(fresh, encoding="utf-8")
+    return behind
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The entry point: 0, or 1 when ``--check`` found a page behind the code."""
+    check = "--check" in arguments
+    output = Output()
+    behind = write(check=check)
+    for page in behind:
+        output.say(f"{'behind the code' if check else 'written'}: {page.relative_to(ROOT)}")
+    if not behind:
+        output.say("Every page says what the code says.")
+    return WRONG if behind and check else GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""The price table on the wire."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from steelyard.kernel.http.wire import AmountMinor, Answer, StrictBool, WireModel, example
+from steelyard.markets.locksmith.words import ServiceType, Urgency
+
+_EXAMPLE = {"service_type": "home_lockout", "urgency": "urgent", "deposit_minor": 6900}
+
+
+class PriceGiven(WireModel):
+    """A deposit. ``area_id`` null: everywhere. ``is_offered`` false: not to be had there."""
+
+    service_type: ServiceType
+    urgency: Urgency
+    area_id: UUID | None = None
+    deposit_minor: AmountMinor
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    is_offered: StrictBool = True
+
+
+class PricesGiven(WireModel):
+    """The whole table: each service at each urgency once without an area, then exceptions."""
+
+    model_config = ConfigDict(**example(items=[_EXAMPLE]))
+
+    items: Annotated[list[PriceGiven], Field(max_length=1000)]
+
+
+class PriceRow(Answer):
+    id: UUID
+    service_type: ServiceType
+    urgency: Urgency
+    area_id: UUID | None
+    deposit_minor: int
+    currency: str
+    is_offered: bool
