@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 
 from steelyard.embedded import ValkeyServer
-from steelyard.installation import SANDBOX_PHONE, sandbox_environment
+from steelyard.installation import ROOT, SANDBOX_PHONE, sandbox_environment
 from steelyard.journeys.world import Place, World
 from steelyard.kernel.services import Services, open_services
 from steelyard.markets.locksmith import market as locksmith
@@ -71,6 +71,7 @@ def _environment(database_url: str, valkey_url: str, plan: tuple[int, int, int])
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "SANDBOX_SECRET": secrets.token_hex(24),
         "RATE_LIMITS": "false",
+        "PYTHONPATH": str(ROOT / "src"),
     }
 
 
@@ -135,7 +136,9 @@ async def _start(
                 "--state",
                 str(directory / "sandbox"),
             ],
-            environment={"SANDBOX_SECRET": house.environment["SANDBOX_SECRET"]},
+            environment={
+                name: house.environment[name] for name in ("SANDBOX_SECRET", "PYTHONPATH")
+            },
             ready=says('"ready"'),
         )
     ]

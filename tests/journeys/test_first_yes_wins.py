@@ -47,7 +47,7 @@ async def test_two_hundred_yes_have_one_winner(
     assert callable(trouble)
     async with open_house(database_url, tmp_path, webs=2, workers=2, settings=SETTINGS) as house:
         await crowd.settle_in(house, COUNT)
-        await crowd.paid_job(house.world())
+        await (await crowd.paid_job(house.world())).close()
         everybody = await crowd.asked(house, COUNT)
         async with anyio.create_task_group() as group:
             group.start_soon(trouble, house)

@@ -46,6 +46,7 @@ async def test_fifty_refund_clicks_make_one_refund(database_url: str, tmp_path: 
             return page["job"]["deposit_status"] == "refunded"
 
         await world.until("the refund", back)
+        await browser.close()
         summary = await world.control("GET", "/stripe/summary")
         (payment,) = summary["payment_intents"].values()
         assert payment["captured"] == payment["refunded"]

@@ -4,6 +4,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 import pytest
+from steelyard.sandbox.google.places import find, place_by_id
 from tests.sandbox.outside import Control
 
 KEY = {"X-Goog-Api-Key": "k"}
@@ -45,7 +46,7 @@ async def test_known_addresses_are_found_within_a_kilometre(
 
 
 async def test_what_cannot_be_found_is_zero_results(sandbox: Control) -> None:
-    for address in ("12 Nowhere Lane, Chicago", "qqqq", "99999"):
+    for address in ("12 Nowhere, Chicago", "qqqq", "99999"):
         assert (await _geocode(sandbox, address))["status"] == "ZERO_RESULTS"
     city = await _geocode(sandbox, "Evanston, IL")
     assert city["results"][0]["types"] == ["locality", "political"]
@@ -84,3 +85,12 @@ async def test_a_suggestion_leads_to_the_place(sandbox: Control) -> None:
     assert nothing.json() == {}
     unmasked = await sandbox.http.get(f"/google/v1/places/{found['placeId']}", headers=KEY)
     assert unmasked.status_code == 400
+
+
+def test_an_ordinary_street_the_book_does_not_list_is_laid_in_its_city() -> None:
+    (first,) = find("200 E Wells St, Milwaukee, WI 53202")
+    (again,) = find("200 e wells street, milwaukee, wi")
+    assert first.point == again.point
+    assert first.city.name == "Milwaukee"
+    assert place_by_id(first.id) == first
+    assert find("200 blah blah, Milwaukee, WI") == []

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from tests.kernel.messaging.stage import MARKET, House, new_phone, sid
 
 from steelyard.kernel.messaging import Message, Suppression, is_suppressed
+from steelyard.kernel.messaging.suppressions import suppress
 from steelyard.kernel.messaging.words import meaning_of
 
 WORDS = [
@@ -131,6 +132,27 @@ async def test_a_stop_between_writing_and_sending_is_seen_at_the_moment_of_sendi
             )
         )
     await house.send(message)
+    assert (await house.look(message)).status == "suppressed"
+    assert await house.taken(phone) == []
+
+
+async def test_an_intent_waits_for_the_stop_that_is_being_written(house: House) -> None:
+    """Were it not to wait, it would be committed later than an opt-out it did not see."""
+    phone = new_phone()
+    message = await house.say(phone)
+    async with house.services.database.transaction() as session:
+        await suppress(
+            session,
+            market=MARKET,
+            channel="sms",
+            address=phone,
+            reason="text",
+            message_id=message.id,
+        )
+        sending = asyncio.create_task(house.send(message))
+        await asyncio.sleep(0.3)
+        assert not sending.done()
+    await sending
     assert (await house.look(message)).status == "suppressed"
     assert await house.taken(phone) == []
 

@@ -219,6 +219,29 @@ async def test_an_event_whose_job_was_lost_is_found_by_the_sweep(stage: Stage) -
     await stage.sound()
 
 
+async def test_a_second_intent_of_a_payment_is_ignored_unpaid_and_an_alarm_once_paid(
+    stage: Stage,
+) -> None:
+    payment = await stage.presented()
+    second = await stage.house.stripe.create_intent(
+        key=f"second-{payment.id}",
+        amount_minor=5000,
+        currency="USD",
+        description="",
+        metadata={"payment_id": str(payment.id)},
+    )
+    thing = {"id": second.ref, "object": "payment_intent", "status": "created"}
+    async with stage.working():
+        await stage.deliver(event("payment_intent.created", thing))
+        await eventually(stage.events, lambda found: found[0].status == "ignored")
+        await stage.sandbox.post(f"/stripe/payment_intents/{second.ref}/pay", {"card": "success"})
+        await stage.deliver(event("payment_intent.succeeded", thing, key="evt_2"))
+        await eventually(stage.events, lambda found: found[1].status == "suspense")
+    assert await stage.audited("payment.second_intent_paid") == 1
+    assert (await stage.fresh(payment)).status == "created"
+    await stage.sound()
+
+
 async def _intents(stage: Stage, payment: Payment) -> list[str]:
     """What the provider has of this payment."""
     books = await stage.sandbox.get("/stripe/summary")

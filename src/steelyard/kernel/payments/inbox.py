@@ -45,7 +45,7 @@ _REFUNDS_OF_ONE = 100
 class Outcome:
     """What an event came to. ``processed`` ones had their effect on one entity."""
 
-    status: Literal["processed", "parked", "suspense"]
+    status: Literal["processed", "ignored", "parked", "suspense"]
     effect: str = ""
     entity_type: str = ""
     entity_id: UUID | None = None
@@ -100,6 +100,8 @@ async def _apply_payment(
         if payment is None:
             return Outcome("parked", why="no payment of ours has this intent")
         applied = await apply_observed(session, payment, observed, actor=ACTOR)
+        if applied is Applied.FOREIGN:
+            return _second_intent(session, payment, observed)
         return _outcome(applied, "payment", payment.id)
 
     await _finish(services, stored, work)
@@ -186,6 +188,25 @@ def _outcome(applied: Applied, entity_type: str, entity_id: UUID) -> Outcome:
             return Outcome("processed", applied.value, entity_type, entity_id)
 
 
+def _second_intent(session: Session, payment: Payment, observed: Observed) -> Outcome:
+    """An intent nobody was given, left by a lost answer: it must never be paid."""
+    if observed.received_minor == 0:
+        return Outcome("ignored", why="another intent of the same payment, not paid")
+    alarm(
+        session,
+        payment,
+        "payment.second_intent_paid",
+        ACTOR,
+        {
+            "provider_ref": observed.ref,
+            "received_minor": observed.received_minor,
+            "currency": observed.currency,
+        },
+        reason="Money came through an intent that is not this payment's. Refund it there.",
+    )
+    return Outcome("suspense", why="money came through another intent of the same payment")
+
+
 async def _disputed(session: Session, event: Event) -> Outcome:
     """A cardholder's bank takes the money back: staff are alarmed, the payment is marked."""
     ref = ref_of(event.thing.get("payment_intent"))
@@ -245,7 +266,8 @@ async def _finish(services: "Services", stored: ProviderEvent, work: Work) -> No
         outcome = await work(session)
         event.attempts += 1
         event.status = outcome.status
-        event.error = outcome.why
+        event.error = None if outcome.status == "ignored" else outcome.why
+        event.ignore_reason = outcome.why if outcome.status == "ignored" else None
         if outcome.status == "parked":
             event.due_at = max(event.due_at or clock.now(), clock.now() + NUDGE_AFTER)
             return

@@ -4,12 +4,14 @@ Coordinates are right to about a kilometre; house numbers run evenly along the l
 streets follow the city's own grid: State and Madison is 0, 800 numbers make a mile.
 """
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 
 CHICAGO_ORIGIN = (41.8820, -87.6278)
 LATITUDE_PER_NUMBER = 0.014493 / 800
 LONGITUDE_PER_NUMBER = 0.019440 / 800
+KM_PER_DEGREE = 111.0
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,15 @@ ELSEWHERE: dict[City, tuple[tuple[str, int, int, float, float, float, float], ..
 def streets() -> tuple[Street, ...]:
     """All streets of the book, in a fixed order: an address keeps its place id."""
     return (*_chicago(), *_elsewhere())
+
+
+def invented(city: City, name: str) -> Street:
+    """A street the book does not list, laid somewhere in its city; always at the same place."""
+    seed = hashlib.sha256(f"{name.lower()}|{city.name}|{city.state}".encode()).digest()
+    reach = city.radius_km * 0.4 / KM_PER_DEGREE
+    north, east = (byte / 127.5 - 1 for byte in seed[:2])
+    start = (city.lat + north * reach, city.lng + east * reach)
+    return Street(name, city, 1, 9999, start, (start[0] + reach / 4, start[1] + reach / 4))
 
 
 def _chicago() -> list[Street]:

@@ -5,7 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from steelyard.sandbox.google.book import CITIES, City, Street, streets
+from steelyard.sandbox.google.book import CITIES, City, Street, invented, streets
 from steelyard.sandbox.store import Doc
 
 LONG_FORMS = {
@@ -13,6 +13,8 @@ LONG_FORMS = {
     "drive": "dr", "parkway": "pkwy", "north": "n", "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
 KINDS = frozenset({"st", "ave", "rd", "blvd", "dr", "pkwy"})
+NAMED_SO = KINDS | {"ln", "ct", "pl", "way", "ter", "cir", "lane", "court", "place", "terrace"}
+"""How a street ends that the book may not know but the city may well have."""
 SIDES = frozenset({"n", "s", "e", "w"})
 UNIT = re.compile(r"(?:,|\s)\s*(?:apt|unit|suite|ste|#|fl|floor)\.?\s*[\w-]+(?=,|$)", re.IGNORECASE)
 
@@ -62,17 +64,28 @@ class Place:
 
     @property
     def id(self) -> str:
-        street = streets().index(self.street) if self.street else -1
-        key = f"{CITIES.index(self.city)}.{street}.{self.number or 0}"
+        key = f"{CITIES.index(self.city)}.{self._street_key()}.{self.number or 0}"
         return "ChIJ" + base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+    def _street_key(self) -> str:
+        if self.street is None:
+            return "-1"
+        known = streets()
+        if self.street in known:
+            return str(known.index(self.street))
+        return "~" + self.street.name
 
 
 def place_by_id(given: str) -> Place | None:
     code = given.removeprefix("ChIJ")
     try:
         parts = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode().split(".")
-        city, street, number = (int(part) for part in parts)
-        return Place(CITIES[city], streets()[street] if street >= 0 else None, number or None)
+        city, number = CITIES[int(parts[0])], int(parts[2]) or None
+        if parts[1].startswith("~"):
+            return Place(city, invented(city, parts[1][1:]), number)
+        street = int(parts[1])
+        return Place(city, streets()[street] if street >= 0 else None, number)
     except (ValueError, IndexError, binascii.Error):
         return None
 
@@ -85,6 +98,9 @@ def find(address: str) -> list[Place]:
         for street in streets()
         if _same_street(street, wanted) and wanted.in_city(street.city)
     ]
+    if not matches and wanted.city and wanted.number and _named_so(wanted.street_words):
+        name = " ".join(word.capitalize() for word in wanted.street_words)
+        return [Place(wanted.city, invented(wanted.city, name), wanted.number)]
     if wanted.number is not None:
         numbered = [street for street in matches if street.holds(wanted.number)]
         if numbered:
@@ -95,6 +111,10 @@ def find(address: str) -> list[Place]:
     if wanted.street_words:
         return []
     return [Place(city) for city in CITIES if wanted.names_city(city)]
+
+
+def _named_so(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 and words[-1] in NAMED_SO
 
 
 def suggest(typed: str, most: int = 5) -> list[Place]:

@@ -53,8 +53,8 @@ class Desk:
     client: httpx2.AsyncClient
     services: Services
 
-    async def get(self, path: str, status: int = 200, **params: Any) -> Any:
-        return self._checked(await self.client.get(path, params=params), status)
+    async def get(self, path: str, *, expect: int = 200, **params: Any) -> Any:
+        return self._checked(await self.client.get(path, params=params), expect)
 
     async def send(
         self, method: str, path: str, body: Any = None, status: int = 200, key: str | None = None
@@ -96,9 +96,7 @@ class Desk:
                 actor=VISITOR,
             )
             if until != "started":
-                await requests.locate(
-                    session, request.id, DOOR, DOOR.address_line, actor=VISITOR
-                )
+                await requests.locate(session, request.id, DOOR, DOOR.address_line, actor=VISITOR)
             if until == "service":
                 await requests.choose_service(
                     session, request.id, ServiceType.HOME_LOCKOUT, Urgency.URGENT, actor=VISITOR

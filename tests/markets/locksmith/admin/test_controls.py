@@ -141,9 +141,7 @@ async def test_an_override_needs_a_reason_and_is_marked_as_one(desk: Desk, job: 
     assert last["what"] == "overrode the status: Paid → Canceled"
 
 
-async def test_actions_say_what_may_be_done_and_why_the_rest_may_not(
-    desk: Desk, job: str
-) -> None:
+async def test_actions_say_what_may_be_done_and_why_the_rest_may_not(desk: Desk, job: str) -> None:
     actions = {one["name"]: one for one in (await desk.get(f"/jobs/{job}/actions"))["items"]}
     assert actions["start_dispatch"]["allowed"]
     assert not actions["complete"]["allowed"]

@@ -29,9 +29,7 @@ async def test_one_key_is_one_refund_however_often_it_is_sent(desk: Desk, cancel
     assert file["payment"]["refundable_minor"] == 3900
 
 
-async def test_twenty_clicks_never_give_back_more_than_was_taken(
-    desk: Desk, canceled: str
-) -> None:
+async def test_twenty_clicks_never_give_back_more_than_was_taken(desk: Desk, canceled: str) -> None:
     answers = await asyncio.gather(
         *(
             desk.client.post(
@@ -100,9 +98,7 @@ async def test_a_refunded_job_comes_alive_only_with_a_decision_about_its_deposit
 
 
 @pytest.mark.parametrize("amount", [0, -1, 1.5, "1000", True, None])
-async def test_an_amount_that_is_none_is_refused(
-    desk: Desk, canceled: str, amount: object
-) -> None:
+async def test_an_amount_that_is_none_is_refused(desk: Desk, canceled: str, amount: object) -> None:
     body = {"amount_minor": amount, "reason": "Odd."}
     if amount is None:
         assert (await desk.post(f"/jobs/{canceled}/refund", body))["refund"]["amount_minor"] == 4900

@@ -18,22 +18,24 @@ from steelyard.markets.locksmith import notices
 from steelyard.markets.locksmith.dispatch import control
 from steelyard.markets.locksmith.jobs import complete, file, override
 from steelyard.markets.locksmith.jobs.depart import depart
-from steelyard.markets.locksmith.jobs.queries import job_to_steer
-from steelyard.markets.locksmith.jobs.schemas import (
+from steelyard.markets.locksmith.jobs.orders import (
     AskRefund,
     Assign,
     Cancel,
     Complete,
     EnRoute,
-    JobChanged,
     KeepDeposit,
-    MessageSent,
     Override,
-    RefundAsked,
-    RefundSeen,
     Say,
     SteerDispatch,
     Unassign,
+)
+from steelyard.markets.locksmith.jobs.queries import job_to_steer
+from steelyard.markets.locksmith.jobs.schemas import (
+    JobChanged,
+    MessageSent,
+    RefundAsked,
+    RefundSeen,
 )
 from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import Job
