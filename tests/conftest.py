@@ -9,9 +9,10 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import asyncpg
 import pytest
@@ -31,7 +32,7 @@ def anyio_backend() -> str:
 
 
 @contextmanager
-def _locked(name: str) -> Iterator[None]:
+def _locked(name: str) -> Generator[None]:
     STATE.mkdir(parents=True, exist_ok=True)
     with (STATE / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -75,8 +76,12 @@ def as_sqlalchemy(dsn: str) -> str:
     return "postgresql+asyncpg" + dsn[dsn.index("://") :]
 
 
+async def _connect(dsn: str) -> Any:
+    return cast("Any", await asyncpg.connect(dsn))  # pyright: ignore[reportUnknownMemberType]
+
+
 async def _run(dsn: str, *statements: str) -> None:
-    connection = await asyncpg.connect(dsn)
+    connection = await _connect(dsn)
     try:
         for statement in statements:
             await connection.execute(statement)
@@ -85,7 +90,7 @@ async def _run(dsn: str, *statements: str) -> None:
 
 
 async def _exists(dsn: str, database: str) -> bool:
-    connection = await asyncpg.connect(dsn)
+    connection = await _connect(dsn)
     try:
         return bool(
             await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database)

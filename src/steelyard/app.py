@@ -135,7 +135,6 @@ def market_app(market: Market) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         generate_unique_id_function=_operation_id,
-        separate_input_output_schemas=False,
     )
     errors.install(made)
     for router in market.routers:

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import anyio
 import httpx2
@@ -87,7 +88,7 @@ async def everybody_says_yes(house: House, crowd: list[Asked]) -> list[int]:
     retries configured does.
     """
     path = "/locksmith/api/webhooks/twilio/sms"
-    validator = RequestValidator(house.environment["TWILIO_AUTH_TOKEN"])
+    validator: Any = RequestValidator(house.environment["TWILIO_AUTH_TOKEN"])
     statuses: list[int] = []
     limits = httpx2.Limits(max_connections=400)
 

@@ -1,6 +1,6 @@
 """The schema the revisions make is the one the models describe, and the chain is one line."""
 
-from typing import Any
+from typing import Any, cast
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -28,11 +28,7 @@ def _differences(connection: Connection) -> list[Any]:
             "version_table_schema": "kernel",
         },
     )
-    return [
-        found
-        for found in compare_metadata(context, Base.metadata)
-        if not _is_plain_sql(found)
-    ]
+    return [found for found in compare_metadata(context, Base.metadata) if not _is_plain_sql(found)]
 
 
 # Tables that live in SQL only: their one door is a function or another library.
@@ -48,10 +44,10 @@ _PLAIN_SQL = (
 
 
 def _is_plain_sql(found: Any) -> bool:
-    if not isinstance(found, tuple) or found[0] not in {"remove_table", "remove_index"}:
+    what, *things = cast("tuple[Any, ...]", found if isinstance(found, tuple) else ("",))
+    if what not in {"remove_table", "remove_index"}:
         return False
-    thing: Any = found[1]
-    table: Any = thing if found[0] == "remove_table" else thing.table
+    table = things[0] if what == "remove_table" else things[0].table
     return table.schema == "kernel" and str(table.name).startswith(_PLAIN_SQL)
 
 

@@ -4,8 +4,9 @@ from math import cos, hypot, radians
 from typing import Any
 
 import pytest
-from steelyard.sandbox.google.places import find, place_by_id
 from tests.sandbox.outside import Control
+
+from steelyard.sandbox.google.places import find, place_by_id
 
 KEY = {"X-Goog-Api-Key": "k"}
 

@@ -9,7 +9,8 @@ Three scenes with both contenders in each, and one more (``dispatch_paid``):
   whole application, the text stored and answered;
 - ``dispatch.paid``: from paid to the first wave's texts in the provider's hands.
 
-Every job must have exactly one winner, whoever decides, or the bench fails.
+Every job must have exactly one winner, whoever decides, or the bench fails. A YES that was not
+decided because it waited too long for a lock or a connection is counted as ``failed``.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from typing import Any
 
 import httpx2
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from twilio.request_validator import (  # pyright: ignore[reportMissingTypeStubs] - ships no types
     RequestValidator,
@@ -41,7 +44,8 @@ AT_ONCE = 200
 CALLERS = 32
 ASKED_EACH = 4
 POOL_SIZES = (8, 16, 32)
-_JOBS_A_SECOND = 60
+JOBS_A_SECOND = 60
+"""Jobs the contention runs through, for each of the seconds asked for."""
 _ACCOUNT = f"AC{'0' * 32}"
 _NUMBER = "+13125550100"
 _TABLES = ("locksmith.jobs", "locksmith.job_offers")
@@ -57,6 +61,7 @@ async def run(
     at_once: int = AT_ONCE,
     callers: int = CALLERS,
     arrivals: float = dispatch_paid.ARRIVALS,
+    jobs_a_second: int = JOBS_A_SECOND,
 ) -> list[Result]:
     """Measure all four scenes; one result each. Adds to the database what it needs."""
     configured = settings.model_copy(
@@ -71,7 +76,7 @@ async def run(
         await open_town(owner)
         stage = _Stage(configured, owner, tell)
         jobs = max(1, round(seconds))
-        many = max(callers, round(seconds * _JOBS_A_SECOND))
+        many = max(callers, round(seconds * jobs_a_second))
         results = [
             await stage.at_once("dispatch.at_once", jobs, at_once, webhook=False),
             await stage.contention("dispatch.contention", many, callers),
@@ -213,7 +218,7 @@ class _Stage:
                 ),
                 {"jobs": [group[0].job_id for group in groups]},
             )
-            taken, accepted = found.one().tuple()
+            taken, accepted = found.one()
         if (taken, accepted) != (len(groups), len(groups)):
             raise AssertionError(
                 f"{len(groups)} jobs should have one winner each; {taken} are taken,"
@@ -227,20 +232,20 @@ def _client(app: Any, base: str) -> httpx2.AsyncClient:
 
 async def _all_at_once(yes: Yes, groups: Sequence[Sequence[Asked]]) -> Taken:
     """Each job's locksmiths all in one moment; the next job when all have been answered."""
-    each: list[float] = []
+    each: list[float | None] = []
     together = 0.0
     for group in groups:
         began = time.perf_counter()
         each += await asyncio.gather(*(_timed(yes, asked) for asked in group))
         together += time.perf_counter() - began
-    return Taken(each, together)
+    return _taken(each, together)
 
 
 async def _racing(yes: Yes, groups: Sequence[Sequence[Asked]], callers: int) -> Taken:
     """So many callers, each taking the next YES as soon as its last one is decided; those of
     one job follow each other, so they race."""
     waiting = itertools.chain.from_iterable(groups)
-    each: list[float] = []
+    each: list[float | None] = []
 
     async def call() -> None:
         each.extend([await _timed(yes, asked) for asked in waiting])
@@ -249,13 +254,22 @@ async def _racing(yes: Yes, groups: Sequence[Sequence[Asked]], callers: int) -> 
     async with asyncio.TaskGroup() as group:
         for _ in range(callers):
             group.create_task(call())
-    return Taken(each, time.perf_counter() - began)
+    return _taken(each, time.perf_counter() - began)
 
 
-async def _timed(yes: Yes, asked: Asked) -> float:
+async def _timed(yes: Yes, asked: Asked) -> float | None:
+    """How long this YES took to be decided; None if it was not, for waiting too long."""
     began = time.perf_counter()
-    await yes(asked)
+    try:
+        await yes(asked)
+    except (DBAPIError, NoConnection, httpx2.HTTPStatusError):
+        return None
     return time.perf_counter() - began
+
+
+def _taken(each: Sequence[float | None], together: float) -> Taken:
+    decided = [took for took in each if took is not None]
+    return Taken(decided, together, failed=len(each) - len(decided))
 
 
 def _result(bench: str, ours: Taken, baseline: Taken, **more: object) -> Result:
@@ -269,5 +283,7 @@ def _result(bench: str, ours: Taken, baseline: Taken, **more: object) -> Result:
         "p99_ms": ours.ms(99),
         "baseline_p50_ms": baseline.ms(50),
         "baseline_p99_ms": baseline.ms(99),
+        "failed": ours.failed,
+        "baseline_failed": baseline.failed,
         **more,
     }

@@ -160,7 +160,7 @@ async def _first_waves(owner: AsyncEngine) -> dict[UUID, list[UUID]]:
                 " WHERE wave_number = 1 AND message_id IS NOT NULL GROUP BY job_id"
             )
         )
-        return {job: list(texts) for job, texts in rows.tuples()}
+        return {job: list(texts) for job, texts in rows}
 
 
 def _result(

@@ -98,7 +98,7 @@ async def offer_jobs(owner: AsyncEngine, jobs: int, each: int) -> list[list[Aske
         number = min(BATCH, jobs - start)
         async with owner.begin() as connection:
             rows = await connection.execute(text(_OFFERED), {"jobs": number, "each": each})
-            found = [Asked(*row) for row in rows.tuples()]
+            found = [Asked(*row) for row in rows]
         made += [found[at : at + each] for at in range(0, len(found), each)]
     async with owner.connect() as plain:
         connection = await plain.execution_options(isolation_level="AUTOCOMMIT")

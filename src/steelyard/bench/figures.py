@@ -29,10 +29,14 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How long each thing took (seconds), and how long all of them together."""
+    """How long each thing took (seconds), and how long all of them together.
+
+    ``failed``: so many more ended in an error; they count for nothing but the time.
+    """
 
     each: Sequence[float]
     together: float
+    failed: int = 0
 
     @property
     def per_second(self) -> float:

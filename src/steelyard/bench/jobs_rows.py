@@ -214,7 +214,7 @@ async def _foreign_keys(connection: AsyncConnection) -> list[tuple[str, str, str
             " ('locksmith.jobs'::regclass, 'locksmith.request_sessions'::regclass)"
         )
     )
-    return [(table, name, definition) for table, name, definition in found.tuples()]
+    return [(table, name, definition) for table, name, definition in found]
 
 
 async def _indexes(connection: AsyncConnection) -> list[tuple[str, str]]:
@@ -227,7 +227,7 @@ async def _indexes(connection: AsyncConnection) -> list[tuple[str, str]]:
             " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)"
         )
     )
-    return [(name, definition) for name, definition in found.tuples()]
+    return [(name, definition) for name, definition in found]
 
 
 async def _settle(owner: AsyncEngine, tell: Tell) -> None:

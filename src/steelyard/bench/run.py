@@ -94,7 +94,7 @@ async def _facts(settings: Settings) -> list[str]:
                     " current_setting('synchronous_commit'), current_setting('shared_buffers')"
                 )
             )
-            version, fsync, commit, buffers = found.one().tuple()
+            version, fsync, commit, buffers = found.one()
     finally:
         await engine.dispose()
     cores, load = os.process_cpu_count(), os.getloadavg()[0]

@@ -3,8 +3,11 @@
 import os
 import shutil
 import sys
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import cast
 
+from redis.asyncio import Redis
 from sqlalchemy import text
 
 from steelyard.installation import STATE, resolve
@@ -112,11 +115,11 @@ async def _database(settings: Settings) -> list[Finding]:
 
 
 async def _valkey(settings: Settings) -> Finding:
-    from redis.asyncio import Redis  # noqa: PLC0415
-
-    client = Redis.from_url(settings.valkey_url, socket_timeout=2, socket_connect_timeout=2)
+    client = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
+        settings.valkey_url, socket_timeout=2, socket_connect_timeout=2
+    )
     try:
-        await client.ping()
+        await cast("Awaitable[bool]", client.ping())  # pyright: ignore[reportUnknownMemberType]
     except Exception as error:
         return Finding(
             "valkey",

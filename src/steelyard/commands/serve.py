@@ -6,6 +6,7 @@ import uvicorn
 
 from steelyard.app import RefusesToStart, create_app
 from steelyard.installation import resolve
+from steelyard.kernel.http import traces
 from steelyard.kernel.http.logs import configure
 from steelyard.output import ENVIRONMENT, GOOD, Output
 from steelyard.processes import EnvironmentProblem
@@ -16,6 +17,7 @@ def application():  # noqa: ANN201 - uvicorn's factory
     """What each web process runs."""
     settings = Settings()
     configure(settings.log_level)
+    traces.configure(settings, "steelyard-web")
     return create_app(settings)
 
 

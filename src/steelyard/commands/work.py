@@ -7,6 +7,7 @@ import structlog
 
 from steelyard.app import build_markets
 from steelyard.kernel import upkeep
+from steelyard.kernel.http import traces
 from steelyard.kernel.http.logs import configure
 from steelyard.kernel.jobs.worker import Worker
 from steelyard.kernel.services import open_services
@@ -18,6 +19,7 @@ log = structlog.get_logger("steelyard.worker")
 async def work(settings: Settings) -> int:
     """Run jobs until SIGINT or SIGTERM; the ones in hand are finished first."""
     configure(settings.log_level)
+    traces.configure(settings, "steelyard-worker")
     markets = build_markets()
     tasks = [*upkeep.TASKS, *(task for market in markets for task in market.tasks)]
     periodics = [*upkeep.PERIODICS, *(one for market in markets for one in market.periodics)]

@@ -273,10 +273,12 @@ class LocksmithJourney:
 
         async def look() -> list[tuple[Keys, str]] | None:
             job = await self._find(number)
-            detail = await self._world.staff("GET", f"/jobs/{job['id']}") if job else {}
-            offers = {
+            if job is None:
+                return None
+            detail: Json = await self._world.staff("GET", f"/jobs/{job['id']}")
+            offers: dict[str, str] = {
                 offer["locksmith"]["id"]: offer["code"]
-                for offer in detail.get("offers", [])
+                for offer in detail["offers"]
                 if offer["status"] == "SENT" and offer["locksmith"]["id"] not in (but or set())
             }
             found = [(one, offers[one.id]) for one in self._crew if one.id in offers]

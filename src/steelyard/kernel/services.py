@@ -61,7 +61,7 @@ async def open_services(
             sms=SmsGateway(settings, client),
             mail=MailGateway(settings),
             geocoder=geocoder_from(settings, client),
-            limiter=Limiter(settings.valkey_url, enabled=settings.rate_limits),
+            limiter=Limiter(valkey, enabled=settings.rate_limits),
             box=Box(settings.secret_key),
             markets={market.name: market for market in markets},
         )

@@ -31,7 +31,11 @@ def execute_sql(name: str) -> None:
     # The dialect sends BEGIN with its first statement; the raw call below must come after it.
     bind.execute(text("SET LOCAL lock_timeout = '4s'"))
     adapted = cast("Any", bind.connection.dbapi_connection)
-    adapted.run_async(lambda connection: connection.execute(script))
+
+    def run(connection: Any) -> Any:
+        return connection.execute(script)
+
+    adapted.run_async(run)
 
 
 def load_models() -> None:

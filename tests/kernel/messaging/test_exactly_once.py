@@ -24,25 +24,13 @@ from steelyard.kernel.messaging.intents import Intent, begin
 ROOT = Path(__file__).parents[3]
 
 
-async def _retry_until_settled(house: House, message: Message, tries: int = 40) -> None:
-    """The job's retries, without its pauses."""
-    for _ in range(tries):
-        try:
-            await house.send(message)
-        except Retry:
-            await asyncio.sleep(0.1)
-        else:
-            return
-    raise AssertionError("never settled")
-
-
 async def test_an_error_after_the_work_was_done_sends_no_second_text(house: House) -> None:
     phone = new_phone()
     await house.control.fault("twilio", "error_after_work", operation="messages.create", count=1)
     message = await house.say(phone)
     with pytest.raises(Retry):
         await house.send(message)
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     await house.until_status(message, "delivered")
     assert len(await house.taken(phone)) == 1
     assert await house.violations() == []
@@ -51,12 +39,12 @@ async def test_an_error_after_the_work_was_done_sends_no_second_text(house: Hous
 async def test_an_answer_that_never_comes_sends_no_second_text(house: House) -> None:
     phone = new_phone()
     await house.control.fault(
-        "twilio", "timeout", operation="messages.create", count=1, delay_ms=1500
+        "twilio", "timeout", operation="messages.create", count=1, delay_ms=3500
     )
     message = await house.say(phone)
     with pytest.raises(Retry):
         await house.send(message)
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     await house.until_status(message, "delivered")
     assert len(await house.taken(phone)) == 1
 
@@ -89,7 +77,7 @@ async def test_a_call_that_came_to_nothing_is_made_again_once_that_is_certain(
     with pytest.raises(Retry):
         await house.send(message)
     assert await house.taken(phone) == []
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     await house.until_status(message, "delivered")
     assert len(await house.taken(phone)) == 1
     assert (await house.look(message)).attempts == 2
@@ -107,7 +95,7 @@ async def test_nothing_is_sent_again_while_the_provider_cannot_be_asked(house: H
         await asyncio.sleep(0.1)
     assert len(await house.taken(phone)) == 1
     await house.control.delete(f"/faults/{listing['id']}")
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     assert len(await house.taken(phone)) == 1
 
 
@@ -117,7 +105,7 @@ async def test_a_crash_between_intent_and_call_loses_nothing(house: House) -> No
     assert isinstance(await begin(house.context(), message.id, LIMITS.lease), Intent)
     with pytest.raises(Retry):
         await house.send(message)
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     await house.until_status(message, "delivered")
     assert len(await house.taken(phone)) == 1
 
@@ -157,7 +145,7 @@ async def test_a_late_failure_of_an_old_try_does_not_undo_a_newer_one(house: Hou
     message = await house.say(phone)
     old = await begin(house.context(), message.id, timedelta(0))
     assert isinstance(old, Intent)
-    await _retry_until_settled(house, message)
+    await house.settle(message)
     await house.control.fault("twilio", "rate_limit", operation="messages.create", count=1)
     with pytest.raises(Retry):
         await sms_task.hand_over(house.context(), house.services.sms, old)
@@ -174,7 +162,7 @@ async def test_two_like_texts_whose_answers_were_lost_are_two_texts(house: House
         with pytest.raises(Retry):
             await house.send(message)
     for message in (first, second):
-        await _retry_until_settled(house, message)
+        await house.settle(message)
     refs = {(await house.look(message)).provider_ref for message in (first, second)}
     assert len(refs) == 2
     assert refs == {one["subject"] for one in await house.taken(phone)}
@@ -199,7 +187,7 @@ async def test_a_report_that_names_the_message_takes_its_text_from_a_row_that_gu
     assert answer.status_code == 204
     assert (await house.look(mine)).status == "delivered"
     assert (await house.look(guesser)).status == "sending"
-    await _retry_until_settled(house, guesser)
+    await house.settle(guesser)
     assert len(await house.taken(phone)) == 2
 
 

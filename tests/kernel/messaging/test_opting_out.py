@@ -161,7 +161,7 @@ async def test_stop_racing_with_sends_never_lets_one_out_afterwards(house: House
     phones = [new_phone() for _ in range(12)]
     messages = [await house.say(phone) for phone in phones for _ in range(2)]
     await asyncio.gather(
-        *(house.send(message) for message in messages),
+        *(house.settle(message) for message in messages),
         *(_tell(house, phone, "STOP") for phone in phones),
     )
     assert sorted(house.bakery.opted_out) == sorted(phones)

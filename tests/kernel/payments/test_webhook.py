@@ -11,6 +11,7 @@ from tests.kernel.payments.stage import SECRET, Stage, Told, door_of, event, mak
 from tests.sandbox.outside import Process, eventually
 
 from steelyard.kernel import payments
+from steelyard.kernel.payments.inbox import apply_event
 
 
 async def test_a_paid_intent_is_applied_by_its_webhook_alone(stage: Stage) -> None:
@@ -59,6 +60,20 @@ async def test_the_same_event_at_once_through_many_connections_is_stored_once(
     assert {one.status_code for one in answers} == {200}
     assert sum(not one.json()["duplicate"] for one in answers) == 1
     assert len(await stage.events()) == 1
+
+
+async def test_eight_workers_at_one_event_apply_it_once_and_none_of_them_stumbles(
+    stage: Stage,
+) -> None:
+    payment = await stage.presented()
+    await stage.pay(payment)
+    thing = {"id": payment.provider_ref, "object": "payment_intent", "status": "succeeded"}
+    await stage.deliver(event("payment_intent.succeeded", thing))
+    (stored,) = await stage.events()
+    await asyncio.gather(*(apply_event(stage.context, stored.id) for _ in range(8)))
+    (done,) = await stage.events()
+    assert (done.status, done.attempts, await stage.effects()) == ("processed", 1, 1)
+    await stage.sound()
 
 
 async def test_an_old_event_after_a_new_one_changes_nothing_back(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from steelyard.kernel.db import is_outage, is_retryable
 from steelyard.kernel.errors import OutcomeUnknown, Refusal
@@ -27,6 +28,7 @@ _HTTP_CODES = {
     413: "body_too_large",
     415: "unsupported_media_type",
 }
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _SPECIAL = {
     "extra_forbidden": ("unknown_field", "Remove this field; it is not part of the request."),
     "missing": ("missing_field", "This field is required."),
@@ -112,7 +114,22 @@ def _plain(item: Mapping[str, Any]) -> str:
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     code = _HTTP_CODES.get(error.status_code, "refused")
-    return render(request, error.status_code, code, str(error.detail), {}, error.headers or {})
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return render(request, error.status_code, code, str(error.detail), {}, headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method this address answers: each route knows only its own."""
+    return [
+        method
+        for method in _METHODS
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def on_unknown(request: Request, _error: Exception) -> Response:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=30)
 LEASE = timedelta(seconds=60)
 REMEMBERED = frozenset({402, 403, 404, 409, 422})
+_PRESENTED = ("cookie", "authorization", "x-request-token")
 _HEADERS = ("content-type", "location", "set-cookie")
 
 
@@ -118,7 +119,7 @@ def _caller(request: Request) -> str:
     """
     if "/api/admin/" in request.url.path:
         return "staff"
-    shown = request.headers.get("cookie", "") + "|" + request.headers.get("authorization", "")
+    shown = "|".join(request.headers.get(name, "") for name in _PRESENTED)
     return "public:" + hashlib.sha256(shown.encode()).hexdigest()[:32]
 
 

@@ -5,12 +5,13 @@ Every limit of the house stands in ``LIMITS`` of its market; this is the mechani
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import Redis
 
 from steelyard.kernel import clock
 from steelyard.kernel.errors import TooMany, Unavailable
@@ -39,11 +40,13 @@ class Limit:
 class Limiter:
     """One process's view of the shared counters."""
 
-    def __init__(self, valkey_url: str, *, enabled: bool = True) -> None:
+    def __init__(self, valkey: Redis | None, *, enabled: bool = True) -> None:
         self._enabled = enabled
+        pool: Any = valkey.connection_pool if valkey is not None else None
+        # The storage reads its kind off the address and its connections off our pool.
         storage: Storage = (
-            RedisStorage(f"async+{valkey_url}", implementation="redispy")
-            if valkey_url
+            RedisStorage("async+redis://", implementation="redispy", connection_pool=pool)
+            if pool is not None
             else MemoryStorage()
         )
         self._window = MovingWindowRateLimiter(storage)

@@ -6,7 +6,16 @@ from typing import Any
 
 import structlog
 
-_NOISY = ("uvicorn.access", "pgqueuer", "httpx", "httpcore", "stripe", "asyncio", "watchfiles")
+_NOISY = (
+    "uvicorn.access",
+    "pgqueuer",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "stripe",
+    "asyncio",
+    "watchfiles",
+)
 
 
 def configure(level: str = "INFO") -> None:

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated, Any
 
 import phonenumbers
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MINOR_MAX = 10**12
 
 
@@ -73,6 +75,12 @@ def _money(value: object) -> object:
     return value
 
 
+def _written_out(value: object) -> object:
+    if isinstance(value, str) and not _DATE.match(value):
+        raise refuse("invalid_time", "Write the date as YYYY-MM-DD, the time after it.")
+    return value
+
+
 Line = Annotated[str, AfterValidator(_clean_line)]
 """One line of text. Bound it: ``Annotated[Line, Field(max_length=…)]``."""
 Lines = Annotated[str, AfterValidator(_clean_lines)]
@@ -92,6 +100,10 @@ AmountMinor = Annotated[
 ]
 StrictInt = Annotated[int, Field(strict=True)]
 StrictBool = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A date as people write it, ``2026-11-21``; a bare number is no date."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A date and time with its offset, ``2026-11-21T10:15:00Z``; a bare number is none."""
 Reason = Annotated[Lines, Field(min_length=3, max_length=500, examples=["Customer found the key."])]
 
 

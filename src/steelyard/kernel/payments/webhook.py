@@ -17,6 +17,7 @@ from steelyard.kernel import audit, clock, jobs
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import Refusal
+from steelyard.kernel.http.errors import answers
 from steelyard.kernel.payments import signature
 from steelyard.kernel.payments.events import Event, hint_of, read_event
 from steelyard.kernel.payments.models import ProviderEvent
@@ -49,6 +50,7 @@ def webhook_router(market_name: str) -> APIRouter:
         name="stripe_webhook",
         summary="Events from Stripe, signed",
         response_class=JSONResponse,
+        responses=answers(400, 413, 503),
         openapi_extra={
             "requestBody": {
                 "required": True,

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.errors import answers
 from steelyard.kernel.realtime.conversation import Conversation
-from steelyard.kernel.realtime.events import LiveEvents
+from steelyard.kernel.realtime.events import EVENT_STREAM, LiveEvents
 from steelyard.kernel.realtime.gate import (
     Authorise,
     Gate,
@@ -21,10 +21,22 @@ from steelyard.kernel.realtime.limits import ClientLimits
 
 SUBPROTOCOL = "steelyard.live.v1"
 
+_EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "id": {"type": "string", "description": "Where the client is in all its topics."},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"type": "object"},
+        },
+    },
+}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Frames, one an event, until either side ends it.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {EVENT_STREAM: {"itemSchema": _EVENT}},
     }
 }
 

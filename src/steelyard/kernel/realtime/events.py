@@ -19,6 +19,7 @@ from steelyard.kernel.realtime.outbox import GONE
 from steelyard.kernel.realtime.watcher import Watcher
 from steelyard.kernel.realtime.wire import Frame, Position, control, write_since
 
+EVENT_STREAM = "text/event-stream"
 # A comment: it keeps proxies from thinking the stream dead.
 _KEEP_ALIVE = Frame("", len(KEEPALIVE_COMMENT))
 
@@ -30,7 +31,7 @@ class LiveEvents(Response):
     client that has stopped reading.
     """
 
-    media_type = "text/event-stream"
+    media_type = None  # a refusal at this door is JSON: the class promises no type for it
 
     def __init__(
         self,
@@ -43,7 +44,7 @@ class LiveEvents(Response):
         since: Mapping[str, Position],
     ) -> None:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        super().__init__(headers=headers)
+        super().__init__(headers=headers, media_type=EVENT_STREAM)
         del self.headers["content-length"]
         self._hub = hub
         self._gate = gate

@@ -1,5 +1,6 @@
 """Who may come in, and the engine room behind the door."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,8 @@ from tests.markets.locksmith.admin.conftest import EMAIL, Desk
 
 from steelyard.app import create_app
 from steelyard.settings import Settings
+
+_PLACE = re.compile(r"\{[^}]*\}")
 
 
 def _staff_routes(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -39,15 +42,9 @@ async def test_no_staff_route_answers_without_the_edges_word(settings: Settings)
         routes = list(_staff_routes(document))
         assert len(routes) > 30
         for method, path in routes:
-            address = path
-            while "{" in address:
-                before, _, rest = address.partition("{")
-                address = before + str(uuid4()) + rest.partition("}")[2]
             answer = await client.request(
                 method,
-                address.replace(f"/dead-letters/{address.split('/')[-2]}", "/dead-letters/1")
-                if "dead-letters" in address and "{" in path
-                else address,
+                _PLACE.sub(str(uuid4()), path),
                 json=None if method == "GET" else {},
                 headers={"Idempotency-Key": secrets.token_hex(8)},
             )

@@ -1,6 +1,7 @@
 """Sessions, messages and figures: who came, what was said, how it went."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -135,7 +136,7 @@ async def test_figures_follow_the_funnel_and_the_jobs(desk: Desk) -> None:
         {"from": "yesterday"},
     ],
 )
-async def test_a_span_that_cannot_be_is_refused(desk: Desk, span: dict[str, str]) -> None:
+async def test_a_span_that_cannot_be_is_refused(desk: Desk, span: dict[str, Any]) -> None:
     await desk.get("/analytics", expect=422, **span)
 
 

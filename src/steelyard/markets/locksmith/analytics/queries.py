@@ -91,7 +91,7 @@ async def ineligible_in(session: Session, span: Span) -> list[CityCount]:
         .order_by(func.count().desc(), city)
         .limit(_CITIES_MAX)
     )
-    return [CityCount(city=name, count=count) for name, count in rows.tuples().all()]
+    return [CityCount(city=name, count=count) for name, count in rows.all()]
 
 
 async def outcomes_in(session: Session, span: Span) -> list[OutcomeCount]:
@@ -103,7 +103,7 @@ async def outcomes_in(session: Session, span: Span) -> list[OutcomeCount]:
     )
     return [
         OutcomeCount(status=status, outcome=outcome, failed_reason=reason, count=count)
-        for status, outcome, reason, count in rows.tuples().all()
+        for status, outcome, reason, count in rows.all()
     ]
 
 
@@ -127,7 +127,7 @@ async def waves_in(session: Session, span: Span) -> list[WaveCount]:
         .group_by(JobOffer.wave_number)
         .order_by(JobOffer.wave_number)
     )
-    return [WaveCount(wave=wave, count=count) for wave, count in rows.tuples().all()]
+    return [WaveCount(wave=wave, count=count) for wave, count in rows.all()]
 
 
 async def acceptance_in(session: Session, span: Span) -> list[HourFigures]:

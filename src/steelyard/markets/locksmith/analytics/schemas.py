@@ -4,7 +4,7 @@ import datetime as dt
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from steelyard.kernel.http.wire import WireModel
+from steelyard.kernel.http.wire import Day, WireModel
 from steelyard.markets.locksmith.jobs.schemas import City
 
 
@@ -13,8 +13,8 @@ class AnalyticsQuery(WireModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
-    since: dt.date | None = Field(default=None, alias="from")
-    until: dt.date | None = Field(default=None, alias="to")
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, alias="to")
     city: City | None = None
 
 

@@ -73,6 +73,8 @@ class _Part:
     where: tuple[ColumnElement[bool], ...] = ()
     fixed: str | None = None
     """The facet this part holds to one value, if any."""
+    may_be_rare: bool = False
+    """Few may match here though many match in all: gather before walking."""
 
 
 async def page_of_jobs(
@@ -140,7 +142,7 @@ class _Look:
             if missing == 0:
                 break
             some = None
-            if part.fixed or (part.where and _narrows(self.filters)):
+            if part.may_be_rare:
                 some = await self._gather(part, missing)
             if some is None:
                 some = await self._walk(part, missing)
@@ -211,7 +213,7 @@ def _parts(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]
     if order.name in _WORDS:
         return _parts_by_word(filters, order, after)
     if order.name == "assigned_locksmith_name":
-        return _parts_by_name(order, after)
+        return _parts_by_name(filters, order, after)
     return [_whole(order, after)]
 
 
@@ -219,18 +221,23 @@ def _parts_by_word(filters: JobFilters, order: Order, after: _Row | None) -> lis
     """One stretch a word; within it by time of creation."""
     chosen = filters.facets.get(order.name) or tuple(_WORDS[order.name])
     words = sorted({str(word) for word in chosen}, reverse=order.descending)
-    if after is None:
-        return [_of_word(order, word, None) for word in words]
-    past = str(after[0])
-    left = [word for word in words if (word <= past if order.descending else word >= past)]
-    return [_of_word(order, word, after[1:] if word == past else None) for word in left]
+    past = str(after[0]) if after is not None else None
+    if past is not None:
+        words = [word for word in words if (word <= past if order.descending else word >= past)]
+    return [
+        _Part(
+            _CREATED,
+            after[1:] if after is not None and word == past else None,
+            (order.column == word,),
+            fixed=order.name,
+            # The only word there is to choose from is the whole list, which was gathered before.
+            may_be_rare=len(chosen) > 1,
+        )
+        for word in words
+    ]
 
 
-def _of_word(order: Order, word: str, after: _Row | None) -> _Part:
-    return _Part(_CREATED, after, (order.column == word,), fixed=order.name)
-
-
-def _parts_by_name(order: Order, after: _Row | None) -> list[_Part]:
+def _parts_by_name(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]:
     """Nobody assigned sorts as the empty name: a long stretch of its own."""
     among_nobody = after is not None and after[0] == ""
     nobody = _Part(
@@ -240,6 +247,7 @@ def _parts_by_name(order: Order, after: _Row | None) -> list[_Part]:
         (order.column.expression, Job.id.expression),
         (after[0], after[2]) if after and not among_nobody else None,
         (order.column > "",),
+        may_be_rare=_narrows(filters),
     )
     if order.descending:
         return [nobody] if among_nobody else [somebody, nobody]

@@ -77,7 +77,7 @@ async def _open_by_status(session: Session) -> dict[JobStatus, int]:
     rows = await session.execute(
         select(Job.status, func.count()).where(Job.status.in_(OPEN_JOB)).group_by(Job.status)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {status: counted.get(status.value, 0) for status in OPEN_JOB}
 
 

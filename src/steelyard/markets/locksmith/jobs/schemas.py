@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import (
     Answer,
     Line,
+    Moment,
     WireModel,
 )
 from steelyard.markets.locksmith.words import (
@@ -46,8 +47,8 @@ class JobQuery(WireModel):
     urgency: Urgency | None = None
     deposit_status: DepositStatus | None = None
     assigned_locksmith_id: UUID | None = None
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = Field(default=None, description="Up to, not including.")
+    created_from: Moment | None = None
+    created_to: Moment | None = Field(default=None, description="Up to, not including.")
     q: Search | None = Field(
         default=None,
         description="In number, name, phone, address, city and locksmith. Two characters match "

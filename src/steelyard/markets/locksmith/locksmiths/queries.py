@@ -221,7 +221,7 @@ async def _lines(
         .order_by(LedgerEntry.version)
         .limit(_LINES_MAX)
     )
-    return [_line(transfer, entry) for transfer, entry in rows.tuples().all()]
+    return [_line(transfer, entry) for transfer, entry in rows.all()]
 
 
 def _line(transfer: LedgerTransfer, entry: LedgerEntry) -> StatementLine:

@@ -1,7 +1,7 @@
 """Locksmiths as staff see and edit them."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -72,10 +72,19 @@ class AddLocksmith(WireModel):
         return self
 
 
+def _describe_edit(schema: dict[str, Any]) -> None:
+    """Left out is not null: only the base may be cleared."""
+    schema["examples"] = [{"is_available": False, "notes": "On leave until Monday."}]
+    for name in schema["properties"].keys() - {"base_lat", "base_lng"}:
+        shape = schema["properties"][name]
+        (kept,) = (one for one in shape.pop("anyOf") if one != {"type": "null"})
+        shape.update(kept)
+
+
 class EditLocksmith(WireModel):
     """Only what is given is changed."""
 
-    model_config = ConfigDict(**example(is_available=False, notes="On leave until Monday."))
+    model_config = ConfigDict(json_schema_extra=_describe_edit)
 
     display_name: DisplayName | None = None
     phone: PhoneNumber | None = None

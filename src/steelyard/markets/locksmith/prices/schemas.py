@@ -8,7 +8,11 @@ from pydantic import ConfigDict, Field
 from steelyard.kernel.http.wire import AmountMinor, Answer, StrictBool, WireModel, example
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 
-_EXAMPLE = {"service_type": "home_lockout", "urgency": "urgent", "deposit_minor": 6900}
+_EXAMPLE = [
+    {"service_type": service, "urgency": urgency, "deposit_minor": 4900}
+    for service in ServiceType
+    for urgency in Urgency
+]
 
 
 class PriceGiven(WireModel):
@@ -25,7 +29,7 @@ class PriceGiven(WireModel):
 class PricesGiven(WireModel):
     """The whole table: each service at each urgency once without an area, then exceptions."""
 
-    model_config = ConfigDict(**example(items=[_EXAMPLE]))
+    model_config = ConfigDict(**example(items=_EXAMPLE))
 
     items: Annotated[list[PriceGiven], Field(max_length=1000)]
 

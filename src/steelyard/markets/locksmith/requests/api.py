@@ -20,6 +20,7 @@ from steelyard.markets.locksmith.requests import service
 from steelyard.markets.locksmith.requests.access import Customer, set_cookie
 from steelyard.markets.locksmith.requests.queries import seen_by_customer
 from steelyard.markets.locksmith.requests.schemas import (
+    TYPING_SESSION,
     AddressSuggestion,
     ChooseService,
     DecidePrice,
@@ -129,7 +130,8 @@ async def complete_request(
         return await seen_by_customer(session, request_id)
 
 
-@router.get("/request/{request_id}")
+# Only an id: GET on /request/start is no request but a wrong method.
+@router.get("/request/{request_id:uuid}")
 async def see_request(request_id: UUID, _actor: Customer, session: CurrentSession) -> RequestSeen:
     """Where the request stands: to resume it, and to follow the job."""
     return await seen_by_customer(session, request_id)
@@ -171,7 +173,7 @@ async def suggest_address(
     http: Request,
     services: CurrentServices,
     text: Annotated[Line, Query(min_length=2, max_length=200)],
-    session_token: Annotated[Line, Query(max_length=64)] = "",
+    session_token: Annotated[str, Query(pattern=TYPING_SESSION)] = "",
 ) -> list[AddressSuggestion]:
     """Addresses that begin like ``text``."""
     await services.limiter.check(limits.SUGGEST_PER_IP, str(http.scope.get("steelyard.ip")))

@@ -10,6 +10,8 @@ from steelyard.kernel.http.wire import Line, PhoneNumber, WireModel, example
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 
 Name = Annotated[Line, Field(min_length=1, max_length=100)]
+TYPING_SESSION = r"^[A-Za-z0-9_-]{0,36}$"
+"""What groups one person's keystrokes for the address provider; a UUID is one."""
 AddressLine = Annotated[Line, Field(min_length=3, max_length=300)]
 
 
@@ -29,7 +31,7 @@ class GiveLocation(WireModel):
 
     address: AddressLine
     place_id: Annotated[Line, Field(min_length=1, max_length=300)] | None = None
-    session_token: Annotated[Line, Field(min_length=1, max_length=64)] | None = None
+    session_token: Annotated[str, Field(pattern=TYPING_SESSION)] | None = None
 
 
 class ChooseService(WireModel):

@@ -12,7 +12,7 @@ from steelyard.kernel import audit, clock, lifecycle, payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session, locked
 from steelyard.kernel.errors import Conflict, InvalidInput
-from steelyard.kernel.geo import Located, area_for
+from steelyard.kernel.geo import Area, Located, area_for
 from steelyard.kernel.money import Money
 from steelyard.kernel.payments import Payment
 from steelyard.kernel.secrets import derive
@@ -85,8 +85,10 @@ async def locate(
 ) -> RequestSession:
     """Step one ends: inside an area, or kept as demand where we do not serve yet."""
     request = await _open_request(session, request_id)
-    facts = {"payment_busy": await _payment_busy(session, request)}
-    area = area_for(located.point, await active_areas(session))
+    facts: dict[str, object] = {"payment_busy": await _payment_busy(session, request)}
+    areas = {Area(one.centre, one.radius_km): one for one in await active_areas(session)}
+    circle = area_for(located.point, areas)
+    area = areas[circle] if circle else None
     # Where only the city is known, the customer's own line is the one that says the street.
     street_known = located.precision != "city"
     request.address_line = located.formatted_address if street_known else address_line
@@ -118,7 +120,7 @@ async def choose_service(
             "This service is not offered at this address.",
             service_type="Choose one of the offered services.",
         )
-    facts = {"payment_busy": await _payment_busy(session, request)}
+    facts: dict[str, object] = {"payment_busy": await _payment_busy(session, request)}
     request.service_type = service
     request.urgency = urgency
     request.deposit_minor = price.amount_minor

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
-from steelyard.kernel.http.wire import Answer, Reason, WireModel, example
+from steelyard.kernel.http.wire import Answer, Moment, Reason, WireModel, example
 from steelyard.markets.locksmith.jobs.schemas import City, PaymentSeen, Search, TimelineLine
 from steelyard.markets.locksmith.words import ServiceType, Step, Urgency
 
@@ -18,8 +18,8 @@ class SessionQuery(WireModel):
     city: City | None = None
     flagged: bool | None = Field(default=None, description="Suspected abuse, or not.")
     ineligible: bool | None = Field(default=None, description="Outside our areas, or not.")
-    created_from: AwareDatetime | None = None
-    created_to: AwareDatetime | None = Field(default=None, description="Up to, not including.")
+    created_from: Moment | None = None
+    created_to: Moment | None = Field(default=None, description="Up to, not including.")
     q: Search | None = Field(
         default=None,
         description="In name, phone and address; of the last 92 days unless `created_from` is set.",
