@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from steelyard import __version__
-from steelyard.commands.running import fail, run
-from steelyard.output import GOOD, USAGE, Output
+from steelyard.commands.running import run
+from steelyard.output import GOOD, USAGE, Output, fail
 
 app = typer.Typer(
     name="steelyard",

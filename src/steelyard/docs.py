@@ -88,7 +88,8 @@ SETTINGS: dict[str, dict[str, str]] = {
         "audit_head_file": "A file to which the audit's signed head is appended every minute.",
         "audit_head_webhook_url": "An address that gets the same lines.",
         "sentry_dsn": "Errors go to Sentry when set; nothing personal is sent.",
-        "otel_exporter_otlp_endpoint": "Where traces go.",
+        "otel_exporter_otlp_endpoint": "An OpenTelemetry collector (OTLP over HTTP) that gets "
+        "traces; empty: none are made.",
     },
     "Sandbox (never in production)": {
         "sandbox_url": "Where the sandbox listens; set by the demo.",

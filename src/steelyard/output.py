@@ -8,7 +8,9 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -75,3 +77,11 @@ class Ticker:
             self._bar.update(self._task, description=text)
         if total is not None:
             self._bar.update(self._task, total=total)
+
+
+def fail(output: Output, message: str, code: int = ENVIRONMENT) -> NoReturn:
+    """Leave with one sentence on what to do."""
+    output.emit(ok=False, error=message)
+    if not output.json:
+        output.say(message)
+    raise typer.Exit(code)

@@ -1,5 +1,6 @@
 """Real things in a running house, so that what is sent at random also reaches deep paths."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -8,110 +9,146 @@ import httpx2
 from sqlalchemy import text
 from tests.journeys.house import House
 
+from steelyard.installation import SANDBOX_PHONE
 from steelyard.journeys.world import World
 from steelyard.kernel.db import Database
 from steelyard.markets.locksmith.requests.access import HEADER
 
 ADDRESS = "123 Lake St, Oak Park, IL"
-CREATED, ASSIGNED, EN_ROUTE, DONE = 3, 3, 1, 2
+CONTROL = "POST /api/admin/jobs/{job_id}/"
+REQUEST = "POST /api/request/{request_id}/"
+UNTAKEN = ("assign", "dispatch", "cancel", "status", "refund", "keep-deposit")
+TAKEN = ("unassign", "en-route", "complete", "message")
+WAITING = ("service", "payment-intent", "location", "")
 
 
 @dataclass
 class Ground:
-    """Ids by the name of their place in a path, and each request's own token."""
+    """Ids by the name of their place in a path, and each request's own token.
 
-    ids: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    ``reserved`` are for one operation alone: others would soon have moved them on.
+    """
+
+    common: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reserved: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     tokens: dict[str, str] = field(default_factory=dict[str, str])
 
-    def add(self, place: str, identity: str) -> str:
-        self.ids.setdefault(place, []).append(identity)
-        return identity
+    def keep(self, operation: str, **places: str) -> None:
+        self.reserved |= {(operation, place): identity for place, identity in places.items()}
+
+    def known(self, operation: str, place: str) -> list[str]:
+        reserved = self.reserved.get((operation, place))
+        return [reserved] if reserved else self.common[place]
 
 
 class Visitor:
-    """A customer's browser that shows its token in a header."""
+    """A customer who shows the token in a header, as a link's page does."""
 
-    def __init__(self, world: World, ground: Ground, client: httpx2.AsyncClient) -> None:
+    def __init__(self, world: World, client: httpx2.AsyncClient) -> None:
         self._world = world
-        self._ground = ground
         self._client = client
-        self._root = ""
-        self._token = ""
+        self.request_id = ""
+        self.token = ""
 
-    async def post(self, path: str, body: Any = None) -> Any:
-        headers = {"Idempotency-Key": str(uuid4()), HEADER: self._token}
+    async def _post(self, path: str, body: Any = None) -> Any:
+        headers = {"Idempotency-Key": str(uuid4()), HEADER: self.token}
         answer = await self._client.post(f"{self._world.root}{path}", json=body, headers=headers)
         assert answer.is_success, answer.text
-        self._token = answer.cookies.get("steelyard_request") or self._token
+        self.token = self.token or answer.cookies["steelyard_request"]
         self._client.cookies.clear()
         return answer.json()
 
-    async def start(self, number: int) -> str:
+    async def start(self, number: int) -> None:
         body = {"name": "Dana Reyes", "phone": f"+1708555{number:04d}"}
-        request_id = str((await self.post("/api/request/start", body))["id"])
-        self._root = f"/api/request/{request_id}"
-        self._ground.add("request_id", request_id)
-        self._ground.add("session_id", request_id)
-        self._ground.tokens[request_id] = self._token
-        return request_id
+        self.request_id = str((await self._post("/api/request/start", body))["id"])
 
     async def choose(self) -> None:
-        await self.post(f"{self._root}/location", {"address": ADDRESS})
-        wish = {"service_type": "home_lockout", "urgency": "urgent"}
-        await self.post(f"{self._root}/service", wish)
+        root = f"/api/request/{self.request_id}"
+        await self._post(f"{root}/location", {"address": ADDRESS})
+        await self._post(f"{root}/service", {"service_type": "home_lockout", "urgency": "urgent"})
 
-    async def pay(self) -> None:
-        intent = await self.post(f"{self._root}/payment-intent")
+    async def pay(self) -> str:
+        """The deposit paid; the job's number."""
+        root = f"/api/request/{self.request_id}"
+        intent = await self._post(f"{root}/payment-intent")
         await self._world.pay(intent["client_secret"], intent["publishable_key"], "pm_card_visa")
-        await self.post(f"{self._root}/complete")
+        return str((await self._post(f"{root}/complete"))["job"]["number"])
 
 
 async def prepare(house: House) -> Ground:
     """Requests at each step, jobs in several states, a price to decide, a dead letter."""
     ground = Ground()
     world = house.world()
-    smiths = (await world.staff("GET", "/locksmiths", params={"service": "home_lockout"}))["items"]
-    for smith in smiths:
-        ground.add("locksmith_id", smith["id"])
-    await _requests(world, ground)
-    jobs = await world.staff("GET", "/jobs", params={"sort": "number", "direction": "asc"})
-    for number, job in enumerate(jobs["items"]):
-        ground.add("job_id", job["id"])
-        if number >= CREATED:
-            await _on_the_way(world, ground, job, smiths[number], number - CREATED)
-    ground.add("letter_id", await _dead_letter(house))
+    listed = await world.staff("GET", "/locksmiths", params={"service": "home_lockout"})
+    free, busy, *others = listed["items"]
+    ground.keep(f"{CONTROL}assign", locksmith_id=free["id"])
+    async with httpx2.AsyncClient(timeout=30) as client:
+        for number, step in enumerate(WAITING):
+            visitor = await _come(world, ground, client, number)
+            if step in {"service", "payment-intent"}:
+                await visitor.choose()
+            _open_to(ground, visitor, f"{REQUEST}{step}" if step else "")
+        await _price_to_decide(world, ground, await _come(world, ground, client, 10), busy)
+        for number, control in enumerate(UNTAKEN):
+            job = await _job(world, await _come(world, ground, client, 20 + number))
+            if control in {"refund", "keep-deposit"}:
+                await _steer(world, job, "cancel", reason="The key was found.")
+            ground.keep(CONTROL + control, job_id=job["id"])
+        for number, control in enumerate(TAKEN):
+            visitor = await _come(world, ground, client, 40 + number)
+            job, smith = await _job(world, visitor), others.pop()
+            await _steer(world, job, "assign", locksmith_id=smith["id"])
+            ground.keep(CONTROL + control, job_id=job["id"])
+            if control == "message":
+                await _steer(world, job, "complete", outcome="done")
+                ground.keep(
+                    "POST /api/admin/locksmiths/{locksmith_id}/payouts", locksmith_id=smith["id"]
+                )
+                _open_to(ground, visitor, f"{REQUEST}complete")
+    ground.common["locksmith_id"] = [one["id"] for one in others]
+    ground.common["letter_id"].append(await _dead_letter(house))
     return ground
 
 
-async def _requests(world: World, ground: Ground) -> None:
-    async with httpx2.AsyncClient(timeout=30) as client:
-        for number in range(4 + CREATED + ASSIGNED + EN_ROUTE + DONE):
-            visitor = Visitor(world, ground, client)
-            await visitor.start(number)
-            if number > 1:
-                await visitor.choose()
-            if number > 3:
-                await visitor.pay()
+async def _come(world: World, ground: Ground, client: httpx2.AsyncClient, number: int) -> Visitor:
+    visitor = Visitor(world, client)
+    await visitor.start(number)
+    ground.tokens[visitor.request_id] = visitor.token
+    return visitor
 
 
-async def _on_the_way(
-    world: World, ground: Ground, job: Any, smith: Any, number: int
-) -> None:
-    """Assign the job; the first asks a price, later ones set off or are done."""
-    path = f"/jobs/{job['id']}"
-    await world.staff("POST", f"{path}/assign", json={"locksmith_id": smith["id"]})
-    if number == 0:
-        await world.text(smith["phone"], "+13125550100", "PRICE 180")
+def _open_to(ground: Ground, visitor: Visitor, operation: str) -> None:
+    """The request is for one operation alone, or for everybody else."""
+    if operation:
+        ground.keep(operation, request_id=visitor.request_id)
+        return
+    ground.common["request_id"].append(visitor.request_id)
+    ground.common["session_id"].append(visitor.request_id)
 
-        async def asked() -> Any:
-            return (await world.staff("GET", path))["prices"]
 
-        for price in await world.until("the price", asked):
-            ground.add("price_id", price["id"])
-    if number >= ASSIGNED:
-        await world.staff("POST", f"{path}/en-route", json={})
-    if number >= ASSIGNED + EN_ROUTE:
-        await world.staff("POST", f"{path}/complete", json={})
+async def _job(world: World, visitor: Visitor) -> Any:
+    await visitor.choose()
+    number = await visitor.pay()
+    return (await world.staff("GET", "/jobs", params={"q": number}))["items"][0]
+
+
+async def _steer(world: World, job: Any, control: str, **body: Any) -> None:
+    await world.staff("POST", f"/jobs/{job['id']}/{control}", json=body)
+
+
+async def _price_to_decide(world: World, ground: Ground, visitor: Visitor, smith: Any) -> None:
+    """A price asked by text at the door. This job stands open to all reading, too."""
+    job = await _job(world, visitor)
+    await _steer(world, job, "assign", locksmith_id=smith["id"])
+    await world.text(smith["phone"], SANDBOX_PHONE, "PRICE 180")
+
+    async def asked() -> Any:
+        return (await world.staff("GET", f"/jobs/{job['id']}"))["prices"]
+
+    (price,) = await world.until("the price", asked)
+    ground.keep(f"{REQUEST}prices/{{price_id}}", request_id=visitor.request_id)
+    ground.common["price_id"].append(price["id"])
+    ground.common["job_id"].append(job["id"])
 
 
 async def _dead_letter(house: House) -> str:

@@ -45,7 +45,7 @@ def test_every_call_shown_is_a_route(page: Page) -> None:
         for router in market.routers
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     shown = {
         f"{method} {_PARAMETER.sub('{}', call['path']).removeprefix('/locksmith')}"

@@ -32,7 +32,7 @@ from twilio.request_validator import (  # pyright: ignore[reportMissingTypeStubs
 
 from steelyard.app import build_markets, create_app
 from steelyard.bench import dispatch_baseline, dispatch_paid
-from steelyard.bench.dispatch_rows import Asked, offer_jobs, open_town
+from steelyard.bench.dispatch_rows import Asked, offer_jobs
 from steelyard.bench.figures import Result, Taken, Tell, silent
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.services import open_services
@@ -73,7 +73,8 @@ async def run(
     )
     owner = create_async_engine(settings.database_url)
     try:
-        await open_town(owner)
+        # First: the other scenes leave texts behind that its worker would send.
+        paid = await dispatch_paid.run(configured, owner, seconds, arrivals, tell)
         stage = _Stage(configured, owner, tell)
         jobs = max(1, round(seconds))
         many = max(callers, round(seconds * jobs_a_second))
@@ -82,10 +83,9 @@ async def run(
             await stage.contention("dispatch.contention", many, callers),
             await stage.at_once("dispatch.webhook", jobs, at_once, webhook=True),
         ]
-        results.append(await dispatch_paid.run(configured, owner, seconds, arrivals, tell))
     finally:
         await owner.dispose()
-    return results
+    return [*results, paid]
 
 
 class _Stage:

@@ -60,12 +60,14 @@ async def run(
                 await _arrive(services, deposits[:1], arrivals)
                 await _handed_over(owner, taken, 1)
                 tell(f"dispatch.paid: {number} jobs arrive, {arrivals:g} a second")
+                busy = time.process_time()
                 arrived = await _arrive(services, deposits[1:], arrivals)
                 offers = await _handed_over(owner, taken, number + 1, tell)
+                busy = time.process_time() - busy
             finally:
                 worker.stop()
                 await working
-    return _result(arrived, offers, taken, arrivals, settings)
+    return _result(arrived, offers, taken, arrivals, busy, settings)
 
 
 async def _paid(services: Services, number: int) -> list[UUID]:
@@ -168,6 +170,7 @@ def _result(
     offers: dict[UUID, list[UUID]],
     taken: TextsTaken,
     arrivals: float,
+    busy: float,
     settings: Settings,
 ) -> Result:
     done = {job: max(taken.handed[one] for one in offers[job]) for job in arrived}
@@ -185,6 +188,7 @@ def _result(
         "jobs": len(arrived),
         "arriving_per_second": arrivals,
         "handed_per_second": round(len(arrived) / length, 1),
+        "cpu_ms_a_job": round(busy / len(arrived) * 1000, 1),
         "texts": len(taken.handed),
         "texts_sent_twice": taken.twice,
         "wave_size": settings.locksmith_wave_size,

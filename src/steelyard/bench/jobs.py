@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from steelyard.app import create_app
 from steelyard.bench.figures import Result, Taken, Tell, silent
 from steelyard.bench.jobs_grid import Cell, Filter, Sample, cells, filters
 from steelyard.bench.jobs_rows import fill
+from steelyard.bench.scratch import scratch_database
 from steelyard.kernel.http.pages import Order, write_cursor
 from steelyard.markets.locksmith.jobs.board import SORTS
 from steelyard.markets.locksmith.models import Job
@@ -35,6 +36,7 @@ _PATH = "/locksmith/api/admin/jobs"
 _SAMPLED = 2_000
 _NAMED = 10
 
+_Query = dict[str, str | list[str]]
 Measured = dict[str, list[float]]
 """Cell → how long each of its questions took, in seconds."""
 
@@ -50,28 +52,60 @@ async def run(
 ) -> list[Result]:
     """Measure both sizes; one result. Each question is asked once for every two ``seconds``.
 
-    ``share`` of the questions, the same for both, is asked. The tables are emptied and filled.
+    The same question goes to both sizes, one right after the other, so that what else the machine
+    is doing falls on both. ``share`` of the questions is asked. Fills the database of
+    ``settings``, and another of its own beside it.
     """
     rounds = max(1, round(seconds / 2))
-    with_few = await _measure(settings, few, rounds, share, tell)
-    with_many = await _measure(settings, many, rounds, share, tell)
-    return [_result(with_few, with_many, few, many)]
+    async with (
+        scratch_database(settings) as beside,
+        _filled(beside, few, share, tell) as with_few,
+        _filled(settings, many, share, tell) as with_many,
+    ):
+        both = (with_few, with_many)
+        await _round(both, tell, "warming up")
+        for size in both:
+            size.taken.clear()
+        for number in range(1, rounds + 1):
+            await _round(both, tell, f"round {number} of {rounds}")
+    return [_result(with_few.taken, with_many.taken, few, many)]
 
 
-async def _measure(
-    settings: Settings, jobs: int, rounds: int, share: float, tell: Tell
-) -> Measured:
+@dataclass(slots=True)
+class _Size:
+    """One filled database behind its application, what can be asked of it, and what it took."""
+
+    client: httpx2.AsyncClient
+    queries: dict[str, _Query]
+    taken: Measured = field(default_factory=dict[str, list[float]])
+
+    async def ask(self, name: str) -> None:
+        began = time.perf_counter()
+        answer = await self.client.get(_PATH, params=self.queries[name])
+        took = time.perf_counter() - began
+        answer.raise_for_status()
+        self.taken.setdefault(name, []).append(took)
+
+
+async def _round(sizes: tuple[_Size, _Size], tell: Tell, doing: str) -> None:
+    """Ask everything once, in any order; of both sizes where both have such a page."""
+    names = list(dict.fromkeys(name for size in sizes for name in size.queries))
+    for place, name in enumerate(random.sample(names, len(names))):
+        for size in random.sample(sizes, 2):
+            if name in size.queries:
+                await size.ask(name)
+        if place % 25 == 0:
+            tell(f"{doing}: {place} of {len(names)} questions")
+
+
+@asynccontextmanager
+async def _filled(settings: Settings, jobs: int, share: float, tell: Tell) -> AsyncGenerator[_Size]:
     owner = create_async_engine(settings.database_url)
     try:
         await fill(owner, jobs, tell)
         async with _application(settings) as client:
-            asked = await _questions(owner, client, settings.secret_key, share, tell)
-            await _round(client, asked, {}, tell, f"{jobs:,} jobs: warming up")
-            taken: Measured = {}
-            for number in range(1, rounds + 1):
-                doing = f"{jobs:,} jobs: round {number} of {rounds}"
-                await _round(client, asked, taken, tell, doing)
-        return taken
+            queries = await _queries(owner, client, settings.secret_key, share, tell)
+            yield _Size(client, queries)
     finally:
         await owner.dispose()
 
@@ -87,60 +121,25 @@ async def _application(settings: Settings) -> AsyncGenerator[httpx2.AsyncClient]
         yield client
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A cell with the cursor that leads to its depth."""
-
-    cell: Cell
-    cursor: str | None
-
-    @property
-    def query(self) -> dict[str, str | list[str]]:
-        asked: dict[str, str | list[str]] = {
-            **self.cell.filter.query,
-            "sort": self.cell.sort,
-            "direction": self.cell.direction,
-        }
-        return asked if self.cursor is None else {**asked, "cursor": self.cursor}
-
-
-async def _round(
-    client: httpx2.AsyncClient,
-    asked: Sequence[_Question],
-    taken: Measured,
-    tell: Tell,
-    doing: str,
-) -> None:
-    """Ask everything once, in an order of its own, so that no cell has the machine's bad moment."""
-    for place, question in enumerate(random.sample(asked, len(asked))):
-        began = time.perf_counter()
-        answer = await client.get(_PATH, params=question.query)
-        took = time.perf_counter() - began
-        answer.raise_for_status()
-        taken.setdefault(question.cell.name, []).append(took)
-        if place % 25 == 0:
-            tell(f"{doing}, {place} of {len(asked)}")
-
-
-async def _questions(
+async def _queries(
     owner: AsyncEngine, client: httpx2.AsyncClient, secret: str, share: float, tell: Tell
-) -> list[_Question]:
-    """Every cell that has such a page: a list of one page has no middle."""
-    found: list[_Question] = []
-    tell("choosing the questions")
+) -> dict[str, _Query]:
+    """How to ask for every cell that has such a page: a list of one page has no middle."""
+    found: dict[str, _Query] = {}
     middles: dict[str, Sequence[Any]] = {}
     for cell in cells(filters(datetime.now(UTC), await _sample(owner))):
         if zlib.crc32(cell.name.encode()) / 2**32 >= share:
             continue
-        if cell.depth == "first":
-            found.append(_Question(cell, None))
-            continue
-        if cell.filter.name not in middles:
-            tell(f"looking into “{cell.filter.name}”")
-            middles[cell.filter.name] = await _rows(owner, cell.filter)
-        cursor = await _cursor(client, cell, middles[cell.filter.name], secret)
-        if cursor is not None:
-            found.append(_Question(cell, cursor))
+        query = {**cell.filter.query, "sort": cell.sort, "direction": cell.direction}
+        if cell.depth != "first":
+            if cell.filter.name not in middles:
+                tell(f"looking for the pages of “{cell.filter.name}”")
+                middles[cell.filter.name] = await _rows(owner, cell.filter)
+            cursor = await _cursor(client, cell, middles[cell.filter.name], secret)
+            if cursor is None:
+                continue
+            query["cursor"] = cursor
+        found[cell.name] = query
     return found
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.pool import NullPool
 from steelyard.bench import BENCHES, dispatch, jobs, ledger
 from steelyard.bench.figures import Result, Tell
 from steelyard.bench.scratch import scratch_database
-from steelyard.commands.running import fail
 from steelyard.installation import resolve
 from steelyard.kernel.http.logs import configure
-from steelyard.output import GOOD, USAGE, Output
+from steelyard.output import GOOD, USAGE, Output, fail
 from steelyard.settings import Settings
 
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from steelyard.output import ENVIRONMENT, Output
+from steelyard.output import Output, fail
 from steelyard.processes import EnvironmentProblem
 
 
@@ -27,12 +27,4 @@ def run(output: Output, body: Coroutine[Any, Any, int]) -> NoReturn:
     except KeyboardInterrupt:
         output.say("Stopped. What was committed stays; the rest was rolled back.")
         sys.exit(130)
-    raise typer.Exit(code)
-
-
-def fail(output: Output, message: str, code: int = ENVIRONMENT) -> NoReturn:
-    """Leave with one sentence on what to do."""
-    output.emit(ok=False, error=message)
-    if not output.json:
-        output.say(message)
     raise typer.Exit(code)

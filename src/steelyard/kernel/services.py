@@ -70,5 +70,6 @@ async def open_services(
             yield services
         finally:
             await hub.stop()
+            await services.stripe.close()
             await valkey.aclose()
             await database.close()

@@ -47,10 +47,10 @@ async def test_a_process_that_dies_while_it_waits_finds_its_intent_again(stage: 
         "slow",
         operation="payment_intents.create",
         after_work=True,
-        delay_ms=3000,
+        delay_ms=6000,
         count=1,
     )
-    await abandoned(lambda: payments.present(stage.services, payment.id), 0.5)
+    await abandoned(lambda: payments.present(stage.services, payment.id), 1.5)
     assert (await stage.fresh(payment)).provider_ref is None
     (lost,) = await _intents(stage, payment)
     assert (await payments.ask_provider(stage.services, payment.id)).provider_ref == lost

@@ -134,9 +134,9 @@ async def test_a_worker_that_dies_while_it_waits_for_the_answer_has_refunded_onc
     payment = await stage.paid(5000)
     refund = await stage.refund(payment)
     await stage.sandbox.fault(
-        "stripe", "slow", operation="refunds.create", after_work=True, delay_ms=3000, count=1
+        "stripe", "slow", operation="refunds.create", after_work=True, delay_ms=6000, count=1
     )
-    await abandoned(lambda: send_refund(stage.services, refund.id), 0.5)
+    await abandoned(lambda: send_refund(stage.services, refund.id), 1.5)
     left = await stage.fresh_refund(refund)
     assert (left.status, left.provider_ref) == ("submitted", None)
     assert len(await _at_provider(stage, payment)) == 1

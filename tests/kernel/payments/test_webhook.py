@@ -97,7 +97,12 @@ async def test_an_event_before_our_row_knows_the_ref_finds_it(stage: Stage) -> N
     """The sandbox sends ``created`` while our call to make the intent still waits."""
     await stage.webhooks()
     await stage.sandbox.fault(
-        "stripe", "slow", operation="payment_intents.create", after_work=True, delay_ms=600, count=1
+        "stripe",
+        "slow",
+        operation="payment_intents.create",
+        after_work=True,
+        delay_ms=3500,
+        count=1,
     )
     payment = await stage.ask()
     async with stage.working():

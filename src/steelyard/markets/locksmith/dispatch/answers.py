@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
 from steelyard.kernel import audit, clock, jobs, lifecycle
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.dispatch import waves
+from steelyard.markets.locksmith.dispatch.losers import lose_open_offers
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET
 from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith, Wave
 from steelyard.markets.locksmith.words import (
@@ -151,14 +152,7 @@ async def _settle_wave(session: Session, job: Job, winner: JobOffer) -> None:
     winner.status = OfferStatus.ACCEPTED
     winner.responded_at = clock.now()
     await session.flush()
-    losers = await session.scalars(
-        update(JobOffer)
-        .where(JobOffer.job_id == job.id, JobOffer.status.in_(OPEN_OFFER))
-        .values(status=OfferStatus.LOST, status_reason="another was first")
-        .returning(JobOffer)
-    )
-    for loser in losers.all():
-        await notices.lost(session, job, loser)
+    await lose_open_offers(session, job, "another was first")
     wave = await waves.open_wave_of(session, job.id)
     if wave is not None:
         wave.closed_at = clock.now()

@@ -10,11 +10,11 @@ from steelyard.kernel.db import Session
 from steelyard.kernel.errors import Conflict, NotFound
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.dispatch import waves
+from steelyard.markets.locksmith.dispatch.losers import lose_open_offers
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET
 from steelyard.markets.locksmith.models import Job, JobOffer, JobPrice, Locksmith
 from steelyard.markets.locksmith.policy import policy_of
 from steelyard.markets.locksmith.words import (
-    OPEN_OFFER,
     TAKEN_JOB,
     JobStatus,
     OfferStatus,
@@ -223,15 +223,7 @@ async def _withdraw_open(session: Session, job: Job, why: str) -> None:
 
 
 async def _lose_open(session: Session, job: Job) -> None:
-    """Whoever is still thinking about it is told that it is gone."""
-    losers = await session.scalars(
-        update(JobOffer)
-        .where(JobOffer.job_id == job.id, JobOffer.status.in_(OPEN_OFFER))
-        .values(status=OfferStatus.LOST, status_reason="assigned by hand")
-        .returning(JobOffer)
-    )
-    for loser in losers.all():
-        await notices.lost(session, job, loser)
+    await lose_open_offers(session, job, "assigned by hand")
     wave = await waves.open_wave_of(session, job.id)
     if wave is not None:
         await waves.end_wave(session, wave, "assigned_by_hand", OfferStatus.LOST)

@@ -13,13 +13,13 @@ such lists slow on a bad day. Measured in ``bench``; the indexes are in ``models
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, collate, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, collate, func, or_, select, text, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from steelyard.kernel.db import Session
@@ -28,6 +28,8 @@ from steelyard.markets.locksmith.models import Job
 from steelyard.markets.locksmith.words import DepositStatus, JobStatus, ServiceType, Urgency
 
 GATHERED_MAX = 4_000
+NEAR = 12_000
+"""So many rows are walked before a dearer way is tried."""
 
 SORTS: dict[str, InstrumentedAttribute[Any]] = {
     "created_at": Job.created_at,
@@ -75,6 +77,8 @@ class _Part:
     """The facet this part holds to one value, if any."""
     may_be_rare: bool = False
     """Few may match here though many match in all: gather before walking."""
+    may_be_far: bool = False
+    """What matches may lie far from where the walk begins."""
 
 
 async def page_of_jobs(
@@ -132,54 +136,87 @@ class _Look:
     gathered_max: int
 
     async def page(self, after: _Row | None, wanted: int) -> list[UUID]:
+        parts = _parts(self.filters, self.order, after)
+        if self.filters.text and parts:
+            # Often said, soon found; only what is rare is worth asking the text index for.
+            near = await self._near(parts[0], wanted)
+            if len(near) == wanted:
+                return near
         if _narrows(self.filters):
             few = await self._gather(_whole(self.order, after), wanted)
             if few is not None:
                 return few
         ids: list[UUID] = []
-        for part in _parts(self.filters, self.order, after):
+        for part in parts:
             missing = wanted - len(ids)
             if missing == 0:
                 break
-            some = None
-            if part.may_be_rare:
-                some = await self._gather(part, missing)
-            if some is None:
-                some = await self._walk(part, missing)
-            ids += some
+            ids += await self._of(part, missing)
         return ids
 
-    async def _gather(self, part: _Part, wanted: int) -> list[UUID] | None:
+    async def _of(self, part: _Part, wanted: int) -> list[UUID]:
+        """The first of one stretch. More match in all than can be gathered."""
+        if self.filters.text or part.may_be_far:
+            near = await self._near(part, wanted)
+            if len(near) == wanted:
+                return near
+        few = None
+        if part.may_be_rare:
+            few = await self._gather(part, wanted)
+        elif part.may_be_far:
+            few = await self._gather(part, wanted, everything=True)
+        return few if few is not None else await self._walk(part, wanted)
+
+    async def _gather(
+        self, part: _Part, wanted: int, *, everything: bool = False
+    ) -> list[UUID] | None:
         """The page out of everything that matches; None when that is more than can be gathered."""
         keys = [key.label(f"key_{place}") for place, key in enumerate(part.keys)]
         hits = (
             select(Job.id.label("id"), *keys)
             .where(*_conditions(self.filters, part, every_facet=True), *part.where)
-            .limit(self.gathered_max + 1)
+            .limit(None if everything else self.gathered_max + 1)
             .cte("hits")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )
         hit_keys = [hits.c[key.name] for key in keys]
         page = self._ordered(select(hits), hit_keys).limit(wanted)
         if part.after is not None:
-            page = page.where(_beyond(hit_keys, part.after, descending=self.order.descending))
+            page = page.where(self._beyond(hit_keys, part.after))
         chosen = page.subquery("page")
         counted = select(func.count().label("found")).select_from(hits).subquery("counted")
         both = select(counted.c.found, chosen.c.id).select_from(counted.outerjoin(chosen, true()))
         ordered = self._ordered(both, [chosen.c[key.name] for key in keys])
         answer = (await self.session.execute(ordered)).all()
-        if answer[0].found > self.gathered_max:
+        if answer[0].found > self.gathered_max and not everything:
             return None
         return [row.id for row in answer if row.id is not None]
 
-    async def _walk(self, part: _Part, wanted: int) -> list[UUID]:
+    async def _walk(self, part: _Part, wanted: int, *, until: _Row | None = None) -> list[UUID]:
         """The page by going along the index of the sort, passing over what does not match."""
         found = select(Job.id).where(
             *_conditions(self.filters, part, every_facet=False), *part.where
         )
         if part.after is not None:
-            found = found.where(_beyond(part.keys, part.after, descending=self.order.descending))
+            found = found.where(self._beyond(part.keys, part.after))
+        if until is not None:
+            here, there = tuple_(*part.keys), tuple_(*until)
+            found = found.where(here >= there if self.order.descending else here <= there)
         return list(await self.session.scalars(self._ordered(found, part.keys).limit(wanted)))
+
+    async def _near(self, part: _Part, wanted: int) -> list[UUID]:
+        """What a walk of ``NEAR`` rows finds, which may be less than the page."""
+        ahead = select(*part.keys)
+        if part.fixed is None:
+            ahead = ahead.where(*part.where)
+        if part.after is not None:
+            ahead = ahead.where(self._beyond(part.keys, part.after))
+        last = await self.session.execute(self._ordered(ahead, part.keys).offset(NEAR).limit(1))
+        until = last.one_or_none()
+        return await self._walk(part, wanted, until=None if until is None else tuple(until))
+
+    def _beyond(self, keys: Sequence[ColumnElement[Any]], after: _Row) -> ColumnElement[bool]:
+        return _beyond(keys, after, descending=self.order.descending)
 
     def _ordered(
         self, statement: Select[*tuple[Any, ...]], keys: Sequence[ColumnElement[Any]]
@@ -214,7 +251,13 @@ def _parts(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]
         return _parts_by_word(filters, order, after)
     if order.name == "assigned_locksmith_name":
         return _parts_by_name(filters, order, after)
-    return [_whole(order, after)]
+    # Numbers follow the clock: a span of days is one stretch of them, somewhere.
+    far = order.name == "number" and _dated(filters)
+    return [replace(_whole(order, after), may_be_far=far)]
+
+
+def _dated(filters: JobFilters) -> bool:
+    return filters.created_from is not None or filters.created_to is not None
 
 
 def _parts_by_word(filters: JobFilters, order: Order, after: _Row | None) -> list[_Part]:
@@ -294,9 +337,8 @@ def _facet_conditions(
     wanted = {name: values for name, values in filters.facets.items() if name != part.fixed}
     names = list(_WORDS)
     used = [names.index(name) for name in (*wanted, *([part.fixed] if part.fixed else []))]
-    dated = filters.created_from is not None or filters.created_to is not None
     fill = every_facet and bool(used) and filters.text is None and filters.locksmith_id is None
-    last = len(names) - 1 if dated else max(used, default=-1)
+    last = len(names) - 1 if _dated(filters) else max(used, default=-1)
     found: list[ColumnElement[bool]] = []
     for place, name in enumerate(names):
         column: InstrumentedAttribute[str] = getattr(Job, name)

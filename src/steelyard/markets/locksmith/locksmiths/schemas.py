@@ -26,7 +26,9 @@ Hours = Annotated[Line, Field(max_length=200)]
 Notes = Annotated[Lines, Field(max_length=4000)]
 Latitude = Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
-Week = Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$", examples=["2026-W47"])]
+Week = Annotated[
+    str, Field(pattern=r"^[1-9]\d{3}-W(0[1-9]|[1-4]\d|5[0-3])$", examples=["2026-W47"])
+]
 
 
 def _whole_base(given: set[str], lat: float | None, lng: float | None) -> None:

@@ -41,6 +41,12 @@ class NotPaidYet(Conflict):
     code = "not_paid_yet"
 
 
+class PaymentHeld(Conflict):
+    """Stripe reports money that is not what was asked for; a person decides."""
+
+    code = "payment_held"
+
+
 @router.post("/request/start", status_code=201)
 async def start_request(
     body: StartRequest,
@@ -126,6 +132,8 @@ async def complete_request(
             payment_status=payment.status,
             problem=payment.failure_message,
         )
+    if payment.in_suspense:
+        raise PaymentHeld("Your payment needs a look by our team; we will call you.")
     async with services.database.reading() as session:
         return await seen_by_customer(session, request_id)
 
