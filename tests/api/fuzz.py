@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import schemathesis
 from schemathesis.config import SchemathesisConfig
@@ -74,7 +74,7 @@ class Outcome:
 
 
 def run(root: str, description: dict[str, Any], ground: Ground) -> Outcome:
-    """Every phase over every operation of ``description``, at the house that listens at ``root``."""
+    """Every phase over every operation of ``description``, at the house at ``root``."""
     schema = schemathesis.openapi.from_dict(
         description, config=SchemathesisConfig.from_dict(OPTIONS)
     )
@@ -100,11 +100,11 @@ def _aim(schema: Any, ground: Ground) -> None:
         chance = zlib.crc32(f"{case.path_parameters!r}{case.query!r}{case.body!r}".encode())
         label = str(case.operation.label)
         for place, value in list((case.path_parameters or {}).items()):
-            case.path_parameters[place] = _known(ground.known(label, place), place, value, chance)
+            case.path_parameters[place] = ground.instead_of(value, label, place, chance)
         if isinstance(case.body, dict) and "locksmith_id" in case.body:
-            place, given = "locksmith_id", case.body["locksmith_id"]
-            named = _known(ground.known(label, place), place, given, chance)
-            case.body = {**case.body, place: named}
+            given = case.body["locksmith_id"]
+            named = ground.instead_of(given, label, "locksmith_id", chance)
+            case.body = {**case.body, "locksmith_id": named}
         token = ground.tokens.get(str((case.path_parameters or {}).get("request_id")))
         if token:
             case.headers["X-Request-Token"] = token
@@ -112,23 +112,6 @@ def _aim(schema: Any, ground: Ground) -> None:
         if isinstance(key, str) and re.fullmatch("[!-~]{1,255}", key) and chance % 7:
             case.headers["Idempotency-Key"] = str(uuid4())
         return case
-
-
-def _known(known: list[str], place: str, value: Any, chance: int) -> Any:
-    if not known or chance % 6 == 0 or not _could_be(place, value):
-        return value
-    return known[(chance // 6) % len(known)]
-
-
-def _could_be(place: str, value: object) -> bool:
-    """Whether the generated value is well formed: a bad one is meant and stays."""
-    if place == "letter_id":
-        return str(value).isdecimal() and 0 < int(str(value)) < 2**63
-    try:
-        UUID(str(value))
-    except ValueError:
-        return False
-    return True
 
 
 def _judge(schema: Any, outcome: Outcome) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 from sqlalchemy import text
@@ -36,9 +36,27 @@ class Ground:
     def keep(self, operation: str, **places: str) -> None:
         self.reserved |= {(operation, place): identity for place, identity in places.items()}
 
-    def known(self, operation: str, place: str) -> list[str]:
-        reserved = self.reserved.get((operation, place))
-        return [reserved] if reserved else self.common[place]
+    def instead_of(self, value: Any, operation: str, place: str, chance: int) -> Any:
+        """What to send for a generated value: a real thing, now and then still a stranger.
+
+        A badly formed value is meant so and stays.
+        """
+        if not _well_formed(value, place):
+            return value
+        if (operation, place) in self.reserved:
+            return self.reserved[operation, place]
+        known = self.common[place]
+        return known[chance % len(known)] if known and chance % 7 else value
+
+
+def _well_formed(value: object, place: str) -> bool:
+    if place == "letter_id":
+        return str(value).isdecimal() and 0 < int(str(value)) < 2**63
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 class Visitor:

@@ -71,6 +71,11 @@ def _show(output: Output, results: Sequence[Result], facts: Sequence[str]) -> No
         )
     output.console.print(table)
     for result in results:
+        if result.get("failed") or result.get("baseline_failed"):
+            output.say(
+                f"{result['bench']}: not decided, for waiting too long: {result['failed']} of ours,"
+                f" {result['baseline_failed']} of the baseline's"
+            )
         for worst in result.get("worst", ()):
             output.say(
                 f"{result['bench']}: {worst['ratio']} × ({worst['baseline_ms']} → "

@@ -134,7 +134,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
         """A read-only unit of work."""
-        async with self._sessions() as session:
+        async with self._sessions(info=dict(self.session_info)) as session:
             await session.execute(text("SET TRANSACTION READ ONLY"))
             yield session
 

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from steelyard.kernel import clock
 from steelyard.kernel.db import Session, sqlstate
 from steelyard.kernel.errors import Conflict, Refusal
+from steelyard.kernel.http.admin_gate import ADMIN
 from steelyard.kernel.secrets import Box
 
 if TYPE_CHECKING:
@@ -92,7 +93,12 @@ def documented(extra: dict[str, Any] | None, *, required: bool) -> dict[str, Any
             "in": "header",
             "required": required,
             "description": "A fresh UUID for each new intention; the same one for each retry.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$"},
+            "schema": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": KEY_MAX,
+                "pattern": "^[!-~]+$",
+            },
         },
     ]
     return made
@@ -120,7 +126,7 @@ def _caller(request: Request) -> str:
     A key is looked up before anybody is let in, so a stranger who guesses one must not be
     answered with somebody else's reply.
     """
-    if "/api/admin/" in request.url.path:
+    if ADMIN in request.url.path:
         return "staff"
     shown = "|".join(request.headers.get(name, "") for name in _PRESENTED)
     return "public:" + hashlib.sha256(shown.encode()).hexdigest()[:32]

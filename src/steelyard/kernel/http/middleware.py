@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from steelyard.kernel import metrics
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.context import client_ip, request_id_from
-from steelyard.kernel.http.errors import on_surprise
+from steelyard.kernel.http.errors import on_refusal, on_surprise
 
 log = structlog.get_logger("steelyard.access")
 
@@ -90,8 +90,12 @@ class Envelope:
                 self._dress(MutableHeaders(scope=message), scope, request_id)
             await send(message)
 
+        limit = WEBHOOK_BYTES if "/webhooks/" in scope["path"] else self._max_body_bytes
         try:
-            await self._app(scope, self._bounded(scope, receive), sending)
+            _check_announced(scope, limit)
+            await self._app(scope, _bounded(receive, limit), sending)
+        except BodyTooLarge as refusal:
+            await (await on_refusal(Request(scope), refusal))(scope, receive, sending)
         except Exception as error:
             # A market's own application has answered already and only passes the error on.
             if not started_answering:
@@ -99,21 +103,6 @@ class Envelope:
                 await answer(scope, receive, sending)
         finally:
             self._note(scope, status, time.perf_counter() - started)
-
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """``receive`` that refuses a body past the limit, announced or not."""
-        limit = WEBHOOK_BYTES if "/webhooks/" in scope["path"] else self._max_body_bytes
-        read = 0
-
-        async def bounded() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > limit:
-                raise BodyTooLarge("The body is too large.", limit_bytes=limit)
-            return message
-
-        return bounded
 
     def _dress(self, headers: MutableHeaders, scope: Scope, request_id: str) -> None:
         headers["x-request-id"] = request_id
@@ -136,3 +125,29 @@ class Envelope:
             status=status,
             duration_ms=round(seconds * 1000, 1),
         )
+
+
+def _check_announced(scope: Scope, limit: int) -> None:
+    """Refuse by the announced length, before anybody reads."""
+    announced = HTTPConnection(scope).headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise _too_large(limit)
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """``receive`` that refuses a body past the limit, whatever was announced."""
+    read = 0
+
+    async def bounded() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise _too_large(limit)
+        return message
+
+    return bounded
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge("The body is too large.", limit_bytes=limit)

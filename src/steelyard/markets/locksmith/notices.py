@@ -195,7 +195,9 @@ async def from_staff(
     session: Session, job: Job, *, to_locksmith: bool, text: str, dedupe_key: str
 ) -> Message:
     """A word from staff to either side, in the job's file."""
-    if to_locksmith and job.assigned_locksmith_id is not None:
+    if to_locksmith:
+        if job.assigned_locksmith_id is None:
+            raise ValueError("nobody is assigned to write to")
         locksmith = await session.get_one(Locksmith, job.assigned_locksmith_id)
         to, party = locksmith.phone, ("locksmith", str(locksmith.id))
     else:

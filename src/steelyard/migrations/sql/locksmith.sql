@@ -247,6 +247,9 @@ CREATE INDEX ix_job_offers_locksmith_id_created_at ON locksmith.job_offers (lock
 CREATE UNIQUE INDEX uq_job_offers_one_accepted ON locksmith.job_offers (job_id, round) WHERE status = 'ACCEPTED';
 CREATE UNIQUE INDEX uq_job_offers_open_code ON locksmith.job_offers (locksmith_id, code) WHERE status IN ('PENDING', 'SENT');
 
+-- Search must guess well how rare a word is among a million jobs.
+ALTER TABLE locksmith.jobs ALTER COLUMN searchable SET STATISTICS 1000;
+
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA locksmith TO steelyard_app;
 GRANT DELETE ON locksmith.price_entries TO steelyard_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA locksmith TO steelyard_app;

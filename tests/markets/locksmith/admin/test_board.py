@@ -20,6 +20,8 @@ SECRET = "a" * 32
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = {"status", "deposit_status", "service_type"}
 COUNT = 300
+BOUNDS = ((0, 20), (5, 0), (5, 12_000), (4000, 20))
+"""How many may be gathered, how far is walked first: the ways of reading, each forced in turn."""
 _INSERT = """
 INSERT INTO locksmith.jobs (session_id, customer_name, customer_phone, service_type, urgency,
   address_line, lat, lng, city, service_area_id, status, deposit_minor, currency, deposit_status,
@@ -73,7 +75,7 @@ async def board(database_url: str, db: Database) -> Database:
 
 
 async def _walked(
-    board: Database, filters: JobFilters, order: Order, *, size: int, gathered_max: int
+    board: Database, filters: JobFilters, order: Order, *, size: int, bounds: tuple[int, int]
 ) -> list[UUID]:
     """The whole list, page by page."""
     ids: list[UUID] = []
@@ -87,7 +89,8 @@ async def _walked(
                 cursor=cursor,
                 size=size,
                 secret=SECRET,
-                gathered_max=gathered_max,
+                gathered_max=bounds[0],
+                near=bounds[1],
             )
         ids += [row.id for row in rows]
         if cursor is None:
@@ -151,18 +154,18 @@ async def test_every_sort_and_filter_answers_what_a_plain_query_would(
     board: Database, filtered: str
 ) -> None:
     filters, where = FILTERS[filtered]
-    for name, descending, gathered_max in itertools.product(SORTS, (False, True), (0, 5, 4000)):
+    for name, descending, bounds in itertools.product(SORTS, (False, True), BOUNDS):
         order = Order(name, SORTS[name], Job.id, descending)
         expected = await _plainly(board, where, order)
         assert expected, "the case must select something"
-        got = await _walked(board, filters, order, size=37, gathered_max=gathered_max)
-        assert got == expected, (name, descending, gathered_max)
+        got = await _walked(board, filters, order, size=37, bounds=bounds)
+        assert got == expected, (name, descending, bounds)
 
 
 @pytest.mark.parametrize("wanted", ["_St 1", "100%", "e_st", "t\\1"])
 async def test_signs_of_patterns_are_only_signs(board: Database, wanted: str) -> None:
     order = Order("number", SORTS["number"], Job.id)
-    found = await _walked(board, JobFilters(text=wanted), order, size=100, gathered_max=4000)
+    found = await _walked(board, JobFilters(text=wanted), order, size=100, bounds=(4000, 12_000))
     stands = text("strpos(searchable, lower(:wanted)) > 0").bindparams(wanted=wanted)
     async with board.reading() as session:
         expected = set(await session.scalars(select(Job.id).where(stands)))

@@ -144,8 +144,10 @@ async def test_a_span_before_anything_happened_is_all_zero(desk: Desk) -> None:
     await desk.open_shop()
     await desk.paid_job()
     before = clock.now() - timedelta(days=60)
-    figures = await desk.get(
-        "/analytics", **{"from": before.date().isoformat(), "to": before.date().isoformat()}
-    )
+    day: dict[str, Any] = {
+        "from": before.date().isoformat(),
+        "to": before.date().isoformat(),
+    }
+    figures = await desk.get("/analytics", **day)
     assert {one["count"] for one in figures["funnel"]} == {0}
     assert figures["deposits_count"] == 0

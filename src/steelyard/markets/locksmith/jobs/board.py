@@ -1,15 +1,17 @@
 """The list of jobs: any filter, any sort, any depth, at a bounded cost.
 
-One plan cannot serve every question over a million rows, so there are two, and each is bounded:
+One plan cannot serve every question over a million rows, so there are two:
 
 * *gather*: take what the filters select, at most ``GATHERED_MAX`` index entries, and sort that.
-  Exact when there are fewer, which is whenever a filter is narrow.
+  Exact when there are fewer, which is whenever the filters together are narrow.
 * *walk*: more match than that, so matches are dense, and going along the index of the sort finds
   a page soon. Sorts by a column of few values (status, service, deposit) and the unassigned go
   value by value, so that "dense" stays true where a filter and a sort are about the same thing.
 
-The planner is told which of the two is meant; its guess about correlated filters is what makes
-such lists slow on a bad day. Measured in ``bench``; the indexes are in ``models.Job``.
+Where matches may be dense and yet lie elsewhere (text, and a span of days sorted by number) the
+walk is ``NEAR`` rows long, and then everything is gathered: as dear as its matches, never as the
+table. The planner is told which way is meant; its guess about correlated filters is what makes
+such lists slow on a bad day. Both ways answer the same; the indexes are in ``models.Job``.
 """
 
 from collections.abc import Sequence
@@ -90,14 +92,15 @@ async def page_of_jobs(
     size: int,
     secret: str,
     gathered_max: int = GATHERED_MAX,
+    near: int = NEAR,
 ) -> tuple[list[Job], str | None]:
     """One page and the cursor of the next. Raises InvalidPage.
 
-    ``gathered_max`` changes what it costs, never what it answers.
+    ``gathered_max`` and ``near`` change what it costs, never what it answers.
     """
     after = await _row_of(session, order, cursor, secret) if cursor else None
     await _plan(session, filters)
-    ids = await _Look(session, filters, order, gathered_max).page(after, size + 1)
+    ids = await _Look(session, filters, order, gathered_max, near).page(after, size + 1)
     found = {job.id: job for job in await session.scalars(select(Job).where(Job.id.in_(ids)))}
     return cut(secret, order, [found[one] for one in ids], size)
 
@@ -134,13 +137,14 @@ class _Look:
     filters: JobFilters
     order: Order
     gathered_max: int
+    near: int
 
     async def page(self, after: _Row | None, wanted: int) -> list[UUID]:
         parts = _parts(self.filters, self.order, after)
         if self.filters.text and parts:
             # Often said, soon found; only what is rare is worth asking the text index for.
             near = await self._near(parts[0], wanted)
-            if len(near) == wanted:
+            if near is not None and len(near) == wanted:
                 return near
         if _narrows(self.filters):
             few = await self._gather(_whole(self.order, after), wanted)
@@ -158,13 +162,10 @@ class _Look:
         """The first of one stretch. More match in all than can be gathered."""
         if self.filters.text or part.may_be_far:
             near = await self._near(part, wanted)
-            if len(near) == wanted:
+            if near is not None:
                 return near
-        few = None
-        if part.may_be_rare:
-            few = await self._gather(part, wanted)
-        elif part.may_be_far:
-            few = await self._gather(part, wanted, everything=True)
+            return await self._gather(part, wanted, everything=True) or []
+        few = await self._gather(part, wanted) if part.may_be_rare else None
         return few if few is not None else await self._walk(part, wanted)
 
     async def _gather(
@@ -204,16 +205,19 @@ class _Look:
             found = found.where(here >= there if self.order.descending else here <= there)
         return list(await self.session.scalars(self._ordered(found, part.keys).limit(wanted)))
 
-    async def _near(self, part: _Part, wanted: int) -> list[UUID]:
-        """What a walk of ``NEAR`` rows finds, which may be less than the page."""
+    async def _near(self, part: _Part, wanted: int) -> list[UUID] | None:
+        """The page, if a walk of ``near`` rows finds it or comes to the end; else None."""
         ahead = select(*part.keys)
         if part.fixed is None:
             ahead = ahead.where(*part.where)
         if part.after is not None:
             ahead = ahead.where(self._beyond(part.keys, part.after))
-        last = await self.session.execute(self._ordered(ahead, part.keys).offset(NEAR).limit(1))
+        last = await self.session.execute(
+            self._ordered(ahead, part.keys).offset(self.near).limit(1)
+        )
         until = last.one_or_none()
-        return await self._walk(part, wanted, until=None if until is None else tuple(until))
+        found = await self._walk(part, wanted, until=None if until is None else tuple(until))
+        return found if until is None or len(found) == wanted else None
 
     def _beyond(self, keys: Sequence[ColumnElement[Any]], after: _Row) -> ColumnElement[bool]:
         return _beyond(keys, after, descending=self.order.descending)

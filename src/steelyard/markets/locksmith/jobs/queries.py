@@ -1,6 +1,5 @@
 """Reads of jobs that several pages share."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -57,11 +56,3 @@ async def waves_of(session: Session, job_id: UUID) -> list[Wave]:
         select(Wave).where(Wave.job_id == job_id).order_by(Wave.round, Wave.number)
     )
     return list(rows)
-
-
-async def names_of(session: Session, locksmith_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Display names by id."""
-    rows = await session.execute(
-        select(Locksmith.id, Locksmith.display_name).where(Locksmith.id.in_(set(locksmith_ids)))
-    )
-    return {row.id: row.display_name for row in rows}

@@ -1,7 +1,7 @@
 """What staff see of a job, and how they ask for a list."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import (
     Answer,
-    Line,
     Moment,
     WireModel,
 )
+from steelyard.markets.locksmith.fields import City, Direction, Search
 from steelyard.markets.locksmith.words import (
     DepositStatus,
     JobStatus,
@@ -23,8 +23,6 @@ from steelyard.markets.locksmith.words import (
     Urgency,
 )
 
-City = Annotated[Line, Field(min_length=1, max_length=100)]
-Search = Annotated[Line, Field(min_length=2, max_length=60, description="Two characters or more.")]
 JobSort = Literal[
     "number",
     "customer_phone",
@@ -35,7 +33,6 @@ JobSort = Literal[
     "created_at",
     "deposit_status",
 ]
-Direction = Literal["asc", "desc"]
 
 
 class JobQuery(WireModel):

@@ -8,10 +8,10 @@ from steelyard.kernel import audit
 from steelyard.kernel.audit import Event
 from steelyard.kernel.db import Session
 from steelyard.markets.locksmith import notices
-from steelyard.markets.locksmith.jobs.queries import names_of
 from steelyard.markets.locksmith.jobs.schemas import TimelineLine
 from steelyard.markets.locksmith.lifecycles import JOB
 from steelyard.markets.locksmith.models import Job
+from steelyard.markets.locksmith.names import names_of
 
 _SHOWN_MAX = 500
 _LABELS = {state.name: state.label for state in JOB.states}

@@ -18,7 +18,8 @@ from steelyard.kernel.http.wire import (
     example,
     refuse,
 )
-from steelyard.markets.locksmith.jobs.schemas import City, Direction, JobRow, OfferSeen, Search
+from steelyard.markets.locksmith.fields import City, Direction, Search
+from steelyard.markets.locksmith.jobs.schemas import JobRow, OfferSeen
 from steelyard.markets.locksmith.words import ServiceType
 
 DisplayName = Annotated[Line, Field(min_length=1, max_length=100)]
@@ -211,7 +212,7 @@ class Statement(BaseModel):
 class RecordPayout(WireModel):
     """Money that was paid outside, as a bank transfer or in cash."""
 
-    model_config = ConfigDict(**example(amount_minor=12000, note="Bank transfer 2026-11-20"))
+    model_config = ConfigDict(**example(amount_minor=2500, note="Bank transfer 2026-11-20"))
 
     amount_minor: AmountMinor
     note: Annotated[Line, Field(min_length=3, max_length=300)]

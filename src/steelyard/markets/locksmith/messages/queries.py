@@ -7,9 +7,9 @@ from sqlalchemy import select
 from steelyard.kernel.db import Session
 from steelyard.kernel.http.pages import Page
 from steelyard.kernel.messaging import Message, MessageFilter, find_messages
-from steelyard.markets.locksmith.jobs.queries import names_of
 from steelyard.markets.locksmith.messages.schemas import MessageSeen
 from steelyard.markets.locksmith.models import Job
+from steelyard.markets.locksmith.names import names_of
 
 NOT_ARRIVED = ("failed", "undelivered", "suppressed")
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import WireModel
-from steelyard.markets.locksmith.jobs.schemas import Search
+from steelyard.markets.locksmith.fields import Search
 
 MessageStatus = Literal[
     "queued",

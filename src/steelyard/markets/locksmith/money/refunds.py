@@ -109,6 +109,8 @@ async def keep(session: Session, job: Job, *, reason: str, actor: Actor) -> None
     """Keep the deposit by decision, with its reason. Raises NothingHeld, RefundNeedsOverride."""
     if job.status not in {JobStatus.CANCELED, JobStatus.FAILED}:
         raise RefundNeedsOverride(f"The job is {job.status}; nothing is to be decided yet.")
+    if job.deposit_status == DepositStatus.REFUND_PENDING:
+        raise NothingHeld("A refund is on its way; decide about the rest when it has arrived.")
     if (await accounts.held_for(session, job)).amount_minor == 0:
         raise NothingHeld("Nothing of the deposit is held any more.")
     await accounts.keep(session, job, reason)

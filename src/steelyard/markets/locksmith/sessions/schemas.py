@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import Answer, Moment, Reason, WireModel, example
-from steelyard.markets.locksmith.jobs.schemas import City, PaymentSeen, Search, TimelineLine
+from steelyard.markets.locksmith.fields import City, Search
+from steelyard.markets.locksmith.jobs.schemas import PaymentSeen, TimelineLine
 from steelyard.markets.locksmith.words import ServiceType, Step, Urgency
 
 
