@@ -85,6 +85,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "google_places_api_base": "Another address only for the sandbox.",
     },
     "Watching": {
+        "worker_metrics_port": "Where a worker tells its Prometheus figures; 0: nowhere.",
         "audit_head_file": "A file to which the audit's signed head is appended every minute.",
         "audit_head_webhook_url": "An address that gets the same lines.",
         "sentry_dsn": "Errors go to Sentry when set; nothing personal is sent.",

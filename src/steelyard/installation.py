@@ -44,9 +44,15 @@ def resolve(*, fresh: bool = False) -> Installation:
 
     Raises EnvironmentProblem where a server cannot be started.
     """
-    if os.environ.get("DATABASE_URL") and os.environ.get("VALKEY_URL"):
+    named = bool(os.environ.get("DATABASE_URL")) and _cache_is_named()
+    # Production never falls back on servers of its own: what is missing is refused by name.
+    if named or os.environ.get("APP_ENV") == "production":
         return Installation(environment={}, embedded=False)
     return _embedded(fresh=fresh)
+
+
+def _cache_is_named() -> bool:
+    return bool(os.environ.get("VALKEY_URL") or os.environ.get("REDIS_URL"))
 
 
 def _embedded(*, fresh: bool) -> Installation:
@@ -60,7 +66,7 @@ def _embedded(*, fresh: bool) -> Installation:
     environment = dict(_secrets())
     if not os.environ.get("DATABASE_URL"):
         environment["DATABASE_URL"] = PostgresServer(STATE).start().sqlalchemy_url
-    if not os.environ.get("VALKEY_URL"):
+    if not _cache_is_named():
         environment["VALKEY_URL"] = ValkeyServer(STATE).start().url
     return Installation(environment=environment, embedded=True)
 

@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     audit_head_file: str = ""
     audit_head_webhook_url: str = ""
+    worker_metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Where a worker tells its Prometheus figures; 0: nowhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     rate_limits: bool = True
 

@@ -4,6 +4,7 @@ import asyncio
 import signal
 
 import structlog
+from prometheus_client import start_http_server
 
 from steelyard.app import build_markets
 from steelyard.kernel import upkeep
@@ -11,6 +12,7 @@ from steelyard.kernel.http import traces
 from steelyard.kernel.http.logs import configure
 from steelyard.kernel.jobs.worker import Worker
 from steelyard.kernel.services import open_services
+from steelyard.processes import EnvironmentProblem
 from steelyard.settings import Settings
 
 log = structlog.get_logger("steelyard.worker")
@@ -19,6 +21,11 @@ log = structlog.get_logger("steelyard.worker")
 async def work(settings: Settings) -> int:
     """Run jobs until SIGINT or SIGTERM; the ones in hand are finished first."""
     configure(settings.log_level)
+    problems = settings.problems()
+    if problems:
+        raise EnvironmentProblem("The worker refuses to start.", " ".join(problems))
+    if settings.worker_metrics_port:
+        start_http_server(settings.worker_metrics_port)
     traces.configure(settings, "steelyard-worker")
     markets = build_markets()
     tasks = [*upkeep.TASKS, *(task for market in markets for task in market.tasks)]

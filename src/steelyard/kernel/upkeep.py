@@ -52,6 +52,7 @@ async def prune(context: JobContext) -> None:
 async def check_promises(context: JobContext) -> None:
     """Once an hour: every invariant; a breach is loud."""
     found = await check(context.services)
+    metrics.VIOLATIONS.clear()
     counts: dict[str, int] = {}
     for violation in found:
         counts[violation.code] = counts.get(violation.code, 0) + 1

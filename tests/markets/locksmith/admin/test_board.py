@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import collate, select, text
-from tests.markets.locksmith.admin.conftest import Desk
+from tests.markets.locksmith.conftest import Desk
 
 from steelyard.kernel.db import Database
 from steelyard.kernel.http.pages import Order

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from tests.markets.locksmith.admin.conftest import EMAIL, Desk
+from tests.markets.locksmith.conftest import EMAIL, Desk
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from tests.markets.locksmith.admin.conftest import Desk
+from tests.markets.locksmith.conftest import Desk
 
 
 @pytest.fixture

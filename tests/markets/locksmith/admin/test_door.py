@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from sqlalchemy import text
-from tests.markets.locksmith.admin.conftest import EMAIL, Desk
+from tests.markets.locksmith.conftest import EMAIL, Desk
 
 from steelyard.app import create_app
 from steelyard.settings import Settings

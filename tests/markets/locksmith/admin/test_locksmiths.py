@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from tests.markets.locksmith.admin.conftest import EMAIL, Desk
+from tests.markets.locksmith.conftest import EMAIL, Desk
 
 from steelyard.kernel import audit, clock
 from steelyard.markets.locksmith.models import Locksmith

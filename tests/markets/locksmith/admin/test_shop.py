@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.markets.locksmith.admin.conftest import AREA, Desk, every_price
+from tests.markets.locksmith.conftest import AREA, Desk, every_price
 
 
 async def test_an_area_left_out_is_deactivated_and_can_come_back(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
-from tests.markets.locksmith.admin.conftest import Desk
+from tests.markets.locksmith.conftest import Desk
 
 from steelyard.kernel import clock
 from steelyard.kernel.messaging import Message
