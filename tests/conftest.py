@@ -15,12 +15,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import asyncpg
+import hypothesis
 import pytest
 
 from steelyard.embedded import PostgresServer, ValkeyServer
 from steelyard.kernel import clock
 from steelyard.kernel.db import Database, Session
 from steelyard.migrations.run import migrate
+
+# A busy machine is not a failing example: what takes long says nothing about what is right.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 STATE = ROOT / ".steelyard" / "test"

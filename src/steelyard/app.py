@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Host
 
 from steelyard import __version__
-from steelyard.kernel.http import errors, health, sandbox_clock
+from steelyard.kernel.http import errors, health, reference, sandbox_clock
 from steelyard.kernel.http.middleware import Envelope
 from steelyard.kernel.market import Market
 from steelyard.kernel.realtime import Hub
@@ -133,7 +133,7 @@ def market_app(market: Market) -> FastAPI:
         title=f"Steelyard · {market.title}",
         description=market.tagline,
         version=__version__,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
         generate_unique_id_function=_operation_id,
@@ -141,6 +141,7 @@ def market_app(market: Market) -> FastAPI:
     errors.install(made)
     for router in market.routers:
         made.include_router(router)
+    reference.install(made)
     return made
 
 

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import schemathesis
@@ -75,16 +75,15 @@ class Outcome:
 
 def run(root: str, description: dict[str, Any], ground: Ground) -> Outcome:
     """Every phase over every operation of ``description``, at the house at ``root``."""
-    schema = schemathesis.openapi.from_dict(
-        description, config=SchemathesisConfig.from_dict(OPTIONS)
-    )
+    config = cast("Any", SchemathesisConfig).from_dict(OPTIONS)
+    schema: Any = schemathesis.openapi.from_dict(description, config=config)
     schema.config.update(base_url=root)
     outcome = Outcome()
     _aim(schema, ground)
     _judge(schema, outcome)
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
-            _count(outcome, event)
+            _count(outcome, event.recorder, event.phase.value)
         elif isinstance(event, events.NonFatalError):
             outcome.failures.append(f"{event.label}: {event.value!r}")
         elif isinstance(event, events.FatalError):
@@ -97,16 +96,18 @@ def _aim(schema: Any, ground: Ground) -> None:
 
     @schema.hook
     def map_case(_context: Any, case: Any) -> Any:  # pyright: ignore[reportUnusedFunction]
-        chance = zlib.crc32(f"{case.path_parameters!r}{case.query!r}{case.body!r}".encode())
+        path: dict[str, Any] = case.path_parameters or {}
+        body: Any = case.body
+        chance = zlib.crc32(f"{path!r}{case.query!r}{body!r}".encode())
         label = str(case.operation.label)
-        for place, value in list((case.path_parameters or {}).items()):
-            case.path_parameters[place] = ground.instead_of(value, label, place, chance)
-        if isinstance(case.body, dict) and "locksmith_id" in case.body:
-            given = case.body["locksmith_id"]
-            named = ground.instead_of(given, label, "locksmith_id", chance)
-            case.body = {**case.body, "locksmith_id": named}
-        token = ground.tokens.get(str((case.path_parameters or {}).get("request_id")))
-        if token:
+        for place, value in list(path.items()):
+            path[place] = ground.instead_of(value, label, place, chance)
+        if isinstance(body, dict) and "locksmith_id" in body:
+            # Exchanged as a whole: Schemathesis may still look at what it generated.
+            given = cast("dict[str, Any]", body)
+            named = ground.instead_of(given["locksmith_id"], label, "locksmith_id", chance)
+            case.body = {**given, "locksmith_id": named}
+        if token := ground.tokens.get(str(path.get("request_id"))):
             case.headers["X-Request-Token"] = token
         key = case.headers.get("Idempotency-Key")
         if isinstance(key, str) and re.fullmatch("[!-~]{1,255}", key) and chance % 7:
@@ -128,11 +129,10 @@ def _judge(schema: Any, outcome: Outcome) -> None:
         return not sound
 
 
-def _count(outcome: Outcome, event: events.ScenarioFinished) -> None:
-    recorder = event.recorder
+def _count(outcome: Outcome, recorder: Any, phase: str) -> None:
     for case_id, interaction in recorder.interactions.items():
         outcome.cases += 1
-        outcome.phases[event.phase.value] += 1
+        outcome.phases[phase] += 1
         if interaction.response is not None:
             outcome.statuses[interaction.response.status_code] += 1
             if interaction.response.status_code < 300:

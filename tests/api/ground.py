@@ -76,8 +76,8 @@ class Visitor:
         self._client.cookies.clear()
         return answer.json()
 
-    async def start(self, number: int) -> None:
-        body = {"name": "Dana Reyes", "phone": f"+1708555{number:04d}"}
+    async def start(self, number: int, name: str = "Dana Reyes") -> None:
+        body = {"name": name, "phone": f"+1708555{number:04d}"}
         self.request_id = str((await self._post("/api/request/start", body))["id"])
 
     async def choose(self) -> None:

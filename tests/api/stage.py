@@ -187,8 +187,8 @@ class Stage:
         query: str = "",
     ) -> httpx2.Response:
         """A call as Twilio makes it; what is given instead is what a forger gets wrong."""
-        pen = RequestValidator(token or self.settings.twilio_auth_token)
-        signed: str = pen.compute_signature(f"{self.settings.base_url}{path}", dict(form))
+        pen: Any = RequestValidator(token or self.settings.twilio_auth_token)
+        signed = str(pen.compute_signature(f"{self.settings.base_url}{path}", dict(form)))
         return await self.client.post(
             path + query,
             data=dict(form),

@@ -18,7 +18,6 @@ UNDESCRIBED = {
     "GET /metrics",
     "GET /locksmith/openapi.json",
     "GET /locksmith/docs",
-    "GET /locksmith/docs/oauth2-redirect",
     "WEBSOCKET /locksmith/api/live",
 }
 """What is no operation of a market: the house's own doors, and what OpenAPI has no word for."""

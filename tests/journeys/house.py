@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -36,8 +37,7 @@ class House:
 
     @property
     def settings(self) -> Settings:
-        os.environ.update(self.environment)
-        return Settings()
+        return settings_from(self.environment)
 
     def world(self, web: int = 0) -> World:
         """The players' hands, at one of the web processes."""
@@ -55,6 +55,15 @@ class House:
     def kill(self, name: str) -> None:
         """``kill -9`` one process; its supervisor brings it back."""
         os.killpg(self.supervisor.children[name].pid, signal.SIGKILL)
+
+
+def settings_from(environment: dict[str, str]) -> Settings:
+    """The settings a process with that environment has; this process's own stays as it is."""
+    aliased = {"VALKEY_URL"}
+    given: dict[str, Any] = {
+        name if name in aliased else name.lower(): value for name, value in environment.items()
+    }
+    return Settings(**given)
 
 
 def _environment(database_url: str, valkey_url: str, plan: tuple[int, int, int]) -> dict[str, str]:

@@ -7,6 +7,7 @@ chosen knowingly. In development the gate is open to loopback and to whoever rea
 
 import asyncio
 from functools import lru_cache
+from json import JSONDecodeError
 from typing import Annotated, Any
 
 import jwt
@@ -50,7 +51,7 @@ async def _verified(assertion: str, settings: Settings) -> str:
             issuer=issuer,
             options={"require": ["exp", "iat", "aud", "iss"]},
         )
-    except jwt.PyJWKClientConnectionError:
+    except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError, JSONDecodeError):
         raise Unavailable("The access provider's keys cannot be read just now.") from None
     except jwt.PyJWTError:
         raise Unauthorized("Sign in through the company's access page.") from None

@@ -75,7 +75,17 @@ class Envelope:
             if scope["type"] == "http":
                 await self._serve(scope, receive, send, request_id)
             else:
-                await self._app(scope, receive, send)
+                await self._upgrade(scope, receive, send, request_id)
+
+    async def _upgrade(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        """A refused upgrade is an ordinary answer and dressed like one."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "websocket.http.response.start":
+                self._dress(MutableHeaders(scope=message), scope, request_id)
+            await send(message)
+
+        await self._app(scope, receive, sending)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         started = time.perf_counter()
@@ -95,7 +105,9 @@ class Envelope:
             _check_announced(scope, limit)
             await self._app(scope, _bounded(receive, limit), sending)
         except BodyTooLarge as refusal:
-            await (await on_refusal(Request(scope), refusal))(scope, receive, sending)
+            if not started_answering:
+                answer = await on_refusal(Request(scope), refusal)
+                await answer(scope, receive, sending)
         except Exception as error:
             # A market's own application has answered already and only passes the error on.
             if not started_answering:

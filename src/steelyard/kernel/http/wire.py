@@ -95,8 +95,9 @@ PhoneNumber = Annotated[
 ]
 AmountMinor = Annotated[
     int,
-    BeforeValidator(_money),
     Field(ge=1, le=MINOR_MAX, examples=[4900], description="Whole minor units, e.g. cents."),
+    # Last, so that it runs first and the limits above stay in the schema.
+    BeforeValidator(_money),
 ]
 StrictInt = Annotated[int, Field(strict=True)]
 StrictBool = Annotated[bool, Field(strict=True)]

@@ -8,7 +8,7 @@ from steelyard.kernel import clock, lifecycle
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.jobs import JobContext, Periodic, Task
 from steelyard.markets.locksmith import topics
-from steelyard.markets.locksmith.dispatch import waves
+from steelyard.markets.locksmith.dispatch import losers, waves
 from steelyard.markets.locksmith.lifecycles import REQUEST
 from steelyard.markets.locksmith.models import Job, RequestSession, Wave
 from steelyard.markets.locksmith.policy import policy_of
@@ -30,6 +30,15 @@ async def close_wave(context: JobContext, wave_id: str) -> None:
     """A wave's time is up; early or late runs find nothing to do."""
     async with context.database.transaction() as session:
         await waves.close_if_due(session, UUID(wave_id))
+
+
+async def tell_losers(context: JobContext, job_id: str, round: int) -> None:  # noqa: A002
+    """Everybody who was not first is told, a few in each transaction."""
+    async with context.database.reading() as session:
+        waiting = await losers.losers_of(session, UUID(job_id), round)
+    for start in range(0, len(waiting), losers.BATCH):
+        async with context.database.transaction() as session:
+            await losers.tell(session, waiting[start : start + losers.BATCH])
 
 
 async def sweep_dispatch(context: JobContext) -> None:
@@ -98,6 +107,7 @@ async def sweep_sessions(context: JobContext) -> None:
 TASKS = (
     Task("locksmith.start_dispatch", start_dispatch),
     Task("locksmith.close_wave", close_wave),
+    Task(losers.TELL_LOSERS, tell_losers),
 )
 PERIODICS = (
     Periodic("locksmith.sweep_dispatch", sweep_dispatch, every_seconds=2),
