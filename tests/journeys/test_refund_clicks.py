@@ -39,7 +39,8 @@ async def test_fifty_refund_clicks_make_one_refund(database_url: str, tmp_path: 
                 group.start_soon(click, client, index)
         assert min(statuses) in {200, 201}
         assert len([status for status in statuses if status < 300]) == 1
-        assert set(statuses) <= {200, 201, 409}
+        # 503: kept waiting too long for the row; nothing was done.
+        assert set(statuses) <= {200, 201, 409, 503}
 
         async def back() -> bool:
             page = await browser.page()
