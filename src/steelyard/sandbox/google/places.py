@@ -67,7 +67,6 @@ class Place:
         key = f"{CITIES.index(self.city)}.{self._street_key()}.{self.number or 0}"
         return "ChIJ" + base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
-
     def _street_key(self) -> str:
         if self.street is None:
             return "-1"
