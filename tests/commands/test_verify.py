@@ -1,7 +1,6 @@
 """``verify`` finds what was tampered with, whatever hand did it."""
 
 import json
-from collections.abc import AsyncGenerator
 
 import pytest
 from sqlalchemy import text
@@ -18,9 +17,7 @@ STAFF = Actor(kind="staff", id="ana@example.com", role="staff")
 
 
 @pytest.fixture
-async def house(
-    database_url: str, valkey_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[Settings]:
+async def house(database_url: str, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation with a little history: money moved, events written, heads signed."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("VALKEY_URL", valkey_url)

@@ -172,7 +172,7 @@ class QuietServer(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-async def until(true: Callable[[], bool], what: str, seconds: float = 5.0) -> None:
+async def until(true: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
     """Waits for something to become true; fails by name when it does not."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not true():

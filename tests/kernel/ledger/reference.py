@@ -20,6 +20,17 @@ from steelyard.kernel.ledger import (
 from steelyard.kernel.ledger.values import AMOUNT_MAX_MINOR
 
 
+def _asked(operation: Operation) -> Operation:
+    """What a key stands for: times are left out, since a retry may compute them anew."""
+    match operation:
+        case Transfer():
+            return replace(operation, event_at=None)
+        case Hold():
+            return replace(operation, expires_at=None)
+        case _:
+            return operation
+
+
 @dataclass
 class Figures:
     account: Account
@@ -63,7 +74,8 @@ class Reference:
     def decide(self, operation: Operation) -> str:
         if operation.idempotency_key in self.known:
             before, _ = self.known[operation.idempotency_key]
-            return "exists" if before == operation else "exists_with_different_content"
+            same = _asked(before) == _asked(operation)
+            return "exists" if same else "exists_with_different_content"
         match operation:
             case Transfer():
                 answer = self._transfer(operation)
