@@ -1,0 +1,5 @@
+import "@kit/theme/console.css";
+import { createRoot } from "react-dom/client";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<p>kit</p>);

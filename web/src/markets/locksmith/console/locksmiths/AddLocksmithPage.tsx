@@ -1,0 +1,3 @@
+export function AddLocksmithPage() {
+  return null;
+}

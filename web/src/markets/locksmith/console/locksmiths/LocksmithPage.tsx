@@ -1,0 +1,3 @@
+export function LocksmithPage() {
+  return null;
+}

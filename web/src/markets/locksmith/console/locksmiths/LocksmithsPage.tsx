@@ -1,0 +1,3 @@
+export function LocksmithsPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function FollowedRequestPage() {
+  return null;
+}
