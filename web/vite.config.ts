@@ -3,6 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { compress } from "./tools/compress.ts";
+import { devPages } from "./tools/dev-pages.ts";
 import { serviceWorker } from "./tools/service-worker.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +12,7 @@ const HOUSE = process.env.STEELYARD_URL ?? "http://127.0.0.1:8000";
 const passed = { target: HOUSE, ws: true, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), serviceWorker(), compress()],
+  plugins: [react(), tailwindcss(), devPages(), serviceWorker(), compress()],
   resolve: {
     alias: {
       "@kit": here("./src/kit"),
@@ -19,7 +20,7 @@ export default defineConfig({
       "@markets": here("./src/markets"),
     },
   },
-  server: { proxy: { "^/[a-z0-9]+/(api|docs|openapi.json)": passed } },
+  server: { proxy: { "^/(locksmith|guild|strathwell|dealer360)/(api|docs|openapi.json)": passed } },
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

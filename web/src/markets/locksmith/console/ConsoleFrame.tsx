@@ -1,5 +1,47 @@
+import { findPlace } from "@kit/base/place";
+import { AppShell, type NavItem } from "@kit/console/AppShell";
 import { Outlet } from "@tanstack/react-router";
+import {
+  ChartNoAxesCombined,
+  CircleDollarSign,
+  Footprints,
+  HeartPulse,
+  LayoutDashboard,
+  MapPinned,
+  MessageSquareText,
+  Quote,
+  TriangleAlert,
+  Users,
+} from "lucide-react";
+import { commands } from "./commands";
+import { search } from "./search";
 
+const NAV: NavItem[] = [
+  { to: "/", label: "Dashboard", icon: LayoutDashboard, key: "g d" },
+  { to: "/locksmiths", label: "Locksmiths", icon: Users, key: "g l" },
+  { to: "/sessions", label: "Sessions", icon: Footprints, key: "g s" },
+  { to: "/messages", label: "Messages", icon: MessageSquareText, key: "g m" },
+  { to: "/service-areas", label: "Service areas", icon: MapPinned, key: "g a" },
+  { to: "/pricing", label: "Pricing", icon: CircleDollarSign, key: "g p" },
+  { to: "/analytics", label: "Analytics", icon: ChartNoAxesCombined, key: "g n" },
+  { to: "/failures", label: "Failed for good", icon: TriangleAlert, key: "g f" },
+  { to: "/system", label: "System", icon: HeartPulse, key: "g y" },
+  { to: "/words", label: "Texts and states", icon: Quote, key: "g w" },
+];
+
+/** The console's frame: where one can go, whether it is live, and ⌘K. */
 export function ConsoleFrame() {
-  return <Outlet />;
+  const { base } = findPlace(location);
+  return (
+    <AppShell
+      brand="Locksmith"
+      title="Console"
+      nav={NAV}
+      markets={[{ name: "locksmith", title: "Locksmith", href: `${base}/admin` }]}
+      works="You see what we had; actions wait until the connection is back."
+      palette={{ search, commands }}
+    >
+      <Outlet />
+    </AppShell>
+  );
 }

@@ -15,7 +15,7 @@ const begin = createRoute({
 const followed = createRoute({
   getParentRoute: () => root,
   path: "/request/$requestId",
-  component: lazyRouteComponent(() => import("./request/FollowedRequestPage"), "FollowedRequestPage"),
+  component: lazyRouteComponent(() => import("./FollowedRequestPage"), "FollowedRequestPage"),
 });
 
 /** The customer's pages, under the market's root. */

@@ -1,3 +1,0 @@
-export function FollowedRequestPage() {
-  return null;
-}
