@@ -138,7 +138,7 @@ class Street:
         self._listening = socket.socket()
         self._listening.bind(("127.0.0.1", 0))
         self._url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        routes = [Route("/{house}/{path:path}", self._take, methods=["POST"])]
+        routes = [Route("/{house}/{path:path}", self._take, methods=["GET", "POST"])]
         config = uvicorn.Config(
             Starlette(routes=routes), log_level="error", lifespan="off", ws="none",
             timeout_graceful_shutdown=1,

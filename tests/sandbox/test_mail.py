@@ -56,3 +56,32 @@ async def test_a_mail_server_that_is_down_hangs_up(sandbox: Control, process: Pr
     await sandbox.fault("smtp", "down", count=1)
     with pytest.raises(aiosmtplib.SMTPServerDisconnected):
         await _send(process, _mail("x"))
+
+
+async def test_a_mail_is_shown_as_a_page_that_runs_nothing(
+    sandbox: Control, process: Process
+) -> None:
+    await sandbox.delete("/mail")
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "shop@example.com", "ann@example.com", "Confirm"
+    mail.set_content("See http://app.example/confirm?t=1.\n")
+    mail.add_alternative(
+        '<script>alert(1)</script><a href="http://app.example/confirm?t=1&amp;u=2">Go</a>',
+        subtype="html",
+    )
+    await _send(process, mail)
+    await _send(process, _mail("Later"))
+    newest = (await sandbox.get("/mail", newest_first=True))["mails"]
+    assert [one["subject"] for one in newest] == ["Later", "Confirm"]
+    number = newest[1]["id"]
+    page = await sandbox.http.get(f"/control/mail/{number}/html")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-popups" in policy
+    assert "allow-scripts" not in policy
+    found = (await sandbox.get("/links", mail=number))["links"]
+    assert [one["url"] for one in found] == [
+        "http://app.example/confirm?t=1",
+        "http://app.example/confirm?t=1&u=2",
+    ]
+    assert (await sandbox.get(f"/mail/{number}"))["links"] == found

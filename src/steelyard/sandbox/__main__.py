@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from steelyard.sandbox.app import Access
+from steelyard.sandbox.access import Access
 from steelyard.sandbox.config import SandboxConfig, config_from_environment
 from steelyard.sandbox.server import Start, run
 from steelyard.sandbox.store import StateInUseError, StateVersionError
@@ -29,6 +29,7 @@ def main() -> int:
 
 def _start(arguments: argparse.Namespace) -> Start:
     origins = os.environ.get("SANDBOX_CORS_ORIGINS", "")
+    desk = os.environ.get("SANDBOX_DESK_DIR", "")
     config: SandboxConfig | None = config_from_environment()
     return Start(
         port=arguments.port,
@@ -40,6 +41,7 @@ def _start(arguments: argparse.Namespace) -> Start:
         access=Access(
             secret=os.environ.get("SANDBOX_SECRET", ""),
             origins=tuple(part.strip() for part in origins.split(",") if part.strip()),
+            desk=Path(desk) if desk else None,
         ),
     )
 
@@ -50,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Local servers that speak Stripe's, Twilio's, Google's and SMTP's protocols.",
         epilog="Configuration: PUT /control/config, or SANDBOX_STRIPE_WEBHOOKS, "
         "SANDBOX_TWILIO_ACCOUNT_SID, SANDBOX_TWILIO_AUTH_TOKEN, SANDBOX_TWILIO_NUMBERS, "
-        "SANDBOX_CLOCK_APP_URL, SANDBOX_CLOCK_SECRET, SANDBOX_SECRET, SANDBOX_CORS_ORIGINS.",
+        "SANDBOX_CLOCK_APP_URL, SANDBOX_CLOCK_SECRET, SANDBOX_SECRET, SANDBOX_CORS_ORIGINS, "
+        "SANDBOX_DESK_DIR (a built desk page, served at /).",
     )
     parser.add_argument("--port", type=int, required=True, help="HTTP port; 0 takes a free one")
     parser.add_argument("--smtp-port", type=int, required=True, help="SMTP port; 0: a free one")

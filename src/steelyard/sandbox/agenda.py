@@ -54,9 +54,13 @@ class Agenda:
         self._store.run("UPDATE agenda SET due_at=? WHERE id=?", due_at, entry)
         self._store.after_commit(lambda: self._push(due_at, entry))
 
-    def wake(self) -> None:
-        """To be called when the clock was moved."""
-        self._wake.set()
+    def upcoming(self, after: float, limit: int) -> list[Doc]:
+        """What is due later than ``after`` (sandbox time), soonest first: due_at, kind, payload."""
+        rows = self._store.rows(
+            "SELECT due_at, kind, payload FROM agenda WHERE due_at>? ORDER BY due_at LIMIT ?",
+            after, limit,
+        )  # fmt: skip
+        return [{**row, "payload": load(row["payload"])} for row in rows]
 
     @asynccontextmanager
     async def held(self) -> AsyncGenerator[None]:

@@ -1,57 +1,63 @@
 """The one HTTP application: every provider under its prefix, the controls under /control."""
 
 import asyncio
-import hmac
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
+from fastapi import APIRouter, Depends, FastAPI, Security
+from fastapi.security import APIKeyCookie, APIKeyHeader
 
+from steelyard.sandbox.access import COOKIE, Access, Doorkeeper
 from steelyard.sandbox.control.banks import BankControls
+from steelyard.sandbox.control.clock import ClockControls
 from steelyard.sandbox.control.faults import FaultControls
 from steelyard.sandbox.control.general import GeneralControls
+from steelyard.sandbox.control.links import LinkControls
 from steelyard.sandbox.control.mail import MailControls
 from steelyard.sandbox.control.payments import PaymentControls
 from steelyard.sandbox.control.phones import PhoneControls
+from steelyard.sandbox.control.session import SessionControls
 from steelyard.sandbox.cors import BrowserAccess
+from steelyard.sandbox.desk_files import DeskFiles
+from steelyard.sandbox.stripe.browser_script import BrowserScript
 from steelyard.sandbox.stripe.challenge import Challenge
 from steelyard.sandbox.world import World
 
-
-@dataclass(frozen=True)
-class Access:
-    """``secret``: what X-Sandbox-Secret must say under /control; empty: anybody may.
-    ``origins``: web pages that may use /control from a browser."""
-
-    secret: str = ""
-    origins: tuple[str, ...] = ()
+HEADER = APIKeyHeader(name="X-Sandbox-Secret", auto_error=False)
+SESSION = APIKeyCookie(name=COOKIE, auto_error=False)
+"""Both only for the description of the controls; the doorkeeper decides."""
 
 
 def build_app(world: World, access: Access) -> FastAPI:
     app = FastAPI(title="Steelyard sandbox", lifespan=_lifespan(world), redoc_url=None)
-    app.include_router(_control(world, access))
+    doorkeeper = Doorkeeper(access.secret)
+    app.include_router(SessionControls(doorkeeper).router())
+    app.include_router(_control(world, access, doorkeeper))
     app.include_router(world.stripe.router())
-    app.include_router(Challenge(world.desk).router())
+    app.include_router(BrowserScript(access.origins).router())
+    app.include_router(Challenge(world.desk, access.origins).router())
     app.include_router(world.twilio.router())
     app.include_router(world.google.router())
+    app.include_router(DeskFiles(access.desk, access.origins).router())
     app.add_middleware(BrowserAccess, origins=access.origins)
     return app
 
 
-def _control(world: World, access: Access) -> APIRouter:
-    def let_in(x_sandbox_secret: str = Header(default="")) -> None:
-        if not hmac.compare_digest(x_sandbox_secret.encode(), access.secret.encode()):
-            raise HTTPException(401, "X-Sandbox-Secret is missing or wrong.")
-
-    guards = [Depends(let_in)] if access.secret else []
-    control = APIRouter(prefix="/control", dependencies=guards)
-    control.include_router(GeneralControls(world.ground, access.secret).router())
-    control.include_router(FaultControls(world.ground).router())
-    control.include_router(PhoneControls(world.ground, world.network).router())
-    control.include_router(PaymentControls(world.desk).router())
+def _control(world: World, access: Access, doorkeeper: Doorkeeper) -> APIRouter:
+    control = APIRouter(
+        prefix="/control",
+        dependencies=[Depends(doorkeeper.let_in), Security(HEADER), Security(SESSION)],
+        responses={401: {"description": "Neither the secret nor a session was shown."}},
+    )
+    ground, origins = world.ground, access.origins
+    control.include_router(GeneralControls(ground).router())
+    control.include_router(ClockControls(ground, access.secret).router())
+    control.include_router(FaultControls(ground).router())
+    control.include_router(PhoneControls(ground, world.network, origins).router())
+    control.include_router(PaymentControls(world.desk, origins).router())
     control.include_router(BankControls(world.desk).router())
-    control.include_router(MailControls(world.mailbox).router())
+    control.include_router(MailControls(world.mailbox, origins).router())
+    control.include_router(LinkControls(world, origins).router())
     return control
 
 

@@ -14,7 +14,15 @@ from steelyard.sandbox.clock import SandboxClock, iso
 from steelyard.sandbox.store import Doc, Store, dump, load
 
 type EntryKind = Literal["request", "effect", "delivery", "fault", "control"]
+type Topic = Literal["phones", "payments", "mail", "maps", "faults", "clock", "other"]
 
+TOPICS: dict[str, Topic] = {
+    "twilio": "phones",
+    "stripe": "payments",
+    "smtp": "mail",
+    "google": "maps",
+    "clock": "clock",
+}
 SUBSCRIBER_BACKLOG = 5000
 
 
@@ -58,14 +66,18 @@ class Journal:
         provider: str | None = None,
         kind: str | None = None,
         subject: str | None = None,
+        last: bool = False,
     ) -> list[Doc]:
-        """Entries with a sequence number above ``seq``, oldest first, at most ``limit``."""
+        """Entries with a sequence number above ``seq``, oldest first, at most ``limit``: the
+        first of them or, with ``last``, the newest."""
+        order = "DESC" if last else "ASC"
         rows = self._store.rows(
-            "SELECT * FROM journal WHERE seq > ? AND (?2 IS NULL OR provider = ?2)"
+            "SELECT * FROM journal WHERE seq>? AND (?2 IS NULL OR provider = ?2)"  # noqa: S608 - order is one of two words
             " AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR subject = ?4)"
-            " ORDER BY seq LIMIT ?5",
+            f" ORDER BY seq {order} LIMIT ?5",
             seq, provider, kind, subject, limit,
         )  # fmt: skip
+        rows.sort(key=lambda row: row["seq"])
         return [
             _entry(
                 row["seq"],
@@ -112,5 +124,23 @@ def _end(queue: asyncio.Queue[Doc | None]) -> None:
     queue.put_nowait(None)
 
 
-def _entry(seq: int, at: float, data: Doc, **names: str) -> Doc:
-    return {"seq": seq, "at": iso(at), **names, "data": data}
+def _entry(
+    seq: int, at: float, data: Doc, *, provider: str, kind: str, operation: str, subject: str
+) -> Doc:
+    return {
+        "seq": seq,
+        "at": iso(at),
+        "topic": _topic(provider, kind, operation),
+        "provider": provider,
+        "kind": kind,
+        "operation": operation,
+        "subject": subject,
+        "data": data,
+    }
+
+
+def _topic(provider: str, kind: str, operation: str) -> Topic:
+    """What somebody who watches has to read again."""
+    if kind == "fault" or provider == "faults" or operation.startswith("fault."):
+        return "faults"
+    return TOPICS.get(provider, "other")

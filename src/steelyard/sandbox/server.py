@@ -13,7 +13,8 @@ from pathlib import Path
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from steelyard.sandbox.app import Access, build_app
+from steelyard.sandbox.access import Access
+from steelyard.sandbox.app import build_app
 from steelyard.sandbox.config import SandboxConfig
 from steelyard.sandbox.gate import TRANSPORT_KEY
 from steelyard.sandbox.mail.server import open_mail_server

@@ -17,7 +17,7 @@ import orjson
 
 type Doc = dict[str, Any]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CHECKPOINT_SECONDS = 0.5
 PRAGMAS = (
     "journal_mode=WAL",
@@ -65,7 +65,8 @@ CREATE INDEX twilio_messages_recipient ON twilio_messages (recipient, seq);
 CREATE INDEX twilio_messages_sender ON twilio_messages (sender, seq);
 CREATE TABLE phones (
     number TEXT PRIMARY KEY, label TEXT NOT NULL, reachable INTEGER NOT NULL,
-    error_code INTEGER NOT NULL, last_seq INTEGER NOT NULL) WITHOUT ROWID;
+    error_code INTEGER NOT NULL, last_seq INTEGER NOT NULL, delay_ms INTEGER NOT NULL DEFAULT 0,
+    read_seq INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE opt_outs (
     phone TEXT NOT NULL, number TEXT NOT NULL, since REAL NOT NULL,
     PRIMARY KEY (phone, number)) WITHOUT ROWID;
@@ -73,6 +74,11 @@ CREATE TABLE mails (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, received_at REAL NOT NULL, mail_from TEXT NOT NULL,
     recipients BLOB NOT NULL, subject TEXT NOT NULL, raw BLOB NOT NULL);
 """
+UPGRADES = {
+    1: "ALTER TABLE phones ADD COLUMN delay_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE phones ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;"
+}
+"""What brings the tables of an earlier version to the next one."""
 
 
 class StateInUseError(Exception):
@@ -80,7 +86,7 @@ class StateInUseError(Exception):
 
 
 class StateVersionError(Exception):
-    """The state directory was written by a sandbox with other tables."""
+    """The state directory was written by a later sandbox, with tables unknown to this one."""
 
 
 class Store:
@@ -112,16 +118,19 @@ class Store:
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-        if version == SCHEMA_VERSION:
-            return
-        if version:
+        if version > SCHEMA_VERSION:
             raise StateVersionError(
                 f"the state has version {version}, this sandbox writes {SCHEMA_VERSION}: "
                 "start with an empty directory"
             )
-        self._connection.executescript(
-            f"BEGIN;{SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;"
-        )
+        if not version:
+            self._become(SCHEMA_VERSION, SCHEMA)
+            return
+        for earlier in range(version, SCHEMA_VERSION):
+            self._become(earlier + 1, UPGRADES[earlier])
+
+    def _become(self, version: int, sql: str) -> None:
+        self._connection.executescript(f"BEGIN;{sql}PRAGMA user_version={version};COMMIT;")
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -43,7 +43,7 @@ class BankControls:
         self._desk = desk
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/stripe")
+        router = APIRouter(prefix="/stripe", tags=["payments"])
         router.add_api_route("/refund_mode", self.refund_mode, methods=["PUT"])
         router.add_api_route("/refunds/{name}/settle", self.settle, methods=["POST"])
         router.add_api_route(

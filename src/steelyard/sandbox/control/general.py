@@ -1,82 +1,75 @@
-"""Health, configuration, clock, journal."""
+"""Health, configuration, journal."""
 
-import httpx2
-from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from typing import Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from steelyard.sandbox.config import SandboxConfig
-from steelyard.sandbox.control.base import Order
+from steelyard.sandbox.control import clock
+from steelyard.sandbox.control.clock import Health
 from steelyard.sandbox.control.stream import events_after
 from steelyard.sandbox.ground import Ground
-from steelyard.sandbox.store import Doc
-
-APP_TIMEOUT_SECONDS = 60.0
+from steelyard.sandbox.journal import EntryKind, Topic
 
 
-class ClockPush(Order):
-    """How far to push the clock; 0 only tells the application again where the clock stands."""
+class JournalEntry(BaseModel):
+    """One thing that happened. ``topic``: which part of the desk has to read again.
 
-    seconds: float = Field(ge=0, le=400 * 86_400)
+    ``subject``: the payment, text, mail, phone or fault it is about; ``data``: what it came to.
+    """
+
+    seq: int
+    at: str
+    topic: Topic
+    provider: str
+    kind: EntryKind
+    operation: str
+    subject: str
+    data: dict[str, Any]
+
+
+class JournalPage(BaseModel):
+    entries: list[JournalEntry]
+    next_after: int
 
 
 class GeneralControls:
-    """``/control``: what concerns no provider in particular.
+    """``/control``: what concerns no provider in particular."""
 
-    ``secret`` is shown to the application when the clock moves, unless the clock has its own.
-    """
-
-    def __init__(self, ground: Ground, secret: str) -> None:
+    def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._secret = secret
 
     def router(self) -> APIRouter:
-        router = APIRouter()
+        router = APIRouter(tags=["general"])
         router.add_api_route("/health", self.health, methods=["GET"])
         router.add_api_route("/config", self.config, methods=["GET"])
         router.add_api_route("/config", self.put_config, methods=["PUT"])
-        router.add_api_route("/clock", self.clock, methods=["GET"])
-        router.add_api_route("/clock/advance", self.advance, methods=["POST"])
         router.add_api_route("/journal", self.journal, methods=["GET"])
-        router.add_api_route("/stream", self.stream, methods=["GET"])
+        router.add_api_route(
+            "/stream", self.stream, methods=["GET"], response_class=StreamingResponse,
+            responses={200: {
+                "description": "`event: journal`, `id:` its seq, `data:` a JournalEntry as JSON.",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            }},
+        )  # fmt: skip
         return router
 
-    async def health(self) -> Doc:
+    async def health(self) -> Health:
         """Up, and what time it is here."""
-        return {"status": "ok", **await self.clock()}
+        return clock.health(self._ground)
 
     async def config(self) -> SandboxConfig:
         return self._ground.config
 
     async def put_config(self, given: SandboxConfig) -> SandboxConfig:
         """Replaces each section that is given; the others stay as they are."""
+        self._ground.journal.append(
+            "sandbox", "control", "config.changed", sections=sorted(given.model_fields_set)
+        )
         return self._ground.shelf.put(given)
-
-    async def clock(self) -> Doc:
-        clock = self._ground.clock
-        return {"now": clock.iso(), "offset_seconds": clock.offset_seconds}
-
-    async def advance(self, push: ClockPush, response: Response) -> Doc:
-        """Moves time ahead here and, if configured, in the application; 502 if that one failed.
-
-        Time here never goes back: after a 502, advance by 0 seconds to bring the application up.
-        """
-        ground = self._ground
-        async with ground.agenda.held():
-            with ground.store.transaction():
-                ground.clock.advance(push.seconds)
-                ground.journal.append(
-                    "clock",
-                    "control",
-                    "clock.advance",
-                    seconds=push.seconds,
-                    offset_seconds=ground.clock.offset_seconds,
-                )
-            app = await self._tell_app(push.seconds)
-        if app is not None and not app["ok"]:
-            response.status_code = 502
-        return {**await self.clock(), "app": app}
 
     async def journal(
         self,
@@ -85,15 +78,24 @@ class GeneralControls:
         provider: str | None = None,
         kind: str | None = None,
         subject: str | None = None,
-    ) -> Doc:
-        """What happened, oldest first; ``next_after`` continues where this answer ends."""
+        last: bool = False,
+    ) -> JournalPage:
+        """What happened, oldest first; ``next_after`` continues where this answer ends.
+
+        ``last``: the newest entries instead of those that follow ``after``.
+        """
         entries = self._ground.journal.after(
-            after, limit, provider=provider, kind=kind, subject=subject
+            after, limit, provider=provider, kind=kind, subject=subject, last=last
         )
-        return {"entries": entries, "next_after": entries[-1]["seq"] if entries else after}
+        return JournalPage.model_validate(
+            {"entries": entries, "next_after": entries[-1]["seq"] if entries else after}
+        )
 
     async def stream(self, request: Request, after: int | None = None) -> StreamingResponse:
-        """The journal as server-sent events, from ``after`` (or Last-Event-ID), else from now."""
+        """The journal as server-sent events, from ``after`` (or Last-Event-ID), else from now.
+
+        It tells every change there is: texts, mails, payments, deliveries, faults, phones, clock.
+        """
         last = request.headers.get("last-event-id", "")
         start = int(last) if last.isdecimal() else after
         return StreamingResponse(
@@ -101,20 +103,3 @@ class GeneralControls:
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
-
-    async def _tell_app(self, seconds: float) -> Doc | None:
-        config = self._ground.config.clock
-        if not config.app_url:
-            return None
-        body = {"seconds": seconds, "offset_seconds": self._ground.clock.offset_seconds}
-        headers = {"X-Sandbox-Secret": config.secret or self._secret}
-        try:
-            async with httpx2.AsyncClient(trust_env=False, timeout=APP_TIMEOUT_SECONDS) as client:
-                answer = await client.post(config.app_url, json=body, headers=headers)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            return {"ok": False, "status": None, "answer": f"{type(error).__name__}: {error}"}
-        return {
-            "ok": answer.is_success,
-            "status": answer.status_code,
-            "answer": answer.text[:2000],
-        }

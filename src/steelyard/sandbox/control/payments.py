@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from steelyard.sandbox.control.base import Order
@@ -17,11 +17,26 @@ from steelyard.sandbox.stripe.errors import StripeError
 from steelyard.sandbox.stripe.methods import create
 from steelyard.sandbox.stripe.params import CURRENCIES
 from steelyard.sandbox.stripe.shelf import Page, shown
+from steelyard.sandbox.stripe.till_roll import Payment, Payments, payment
 
 
 class Paying(Order):
     card: str
     return_url: str | None = None
+
+
+class HeldCard(BaseModel):
+    """``does``: what its bank says to a payment, in words."""
+
+    card: str
+    brand: str
+    number: str
+    payment_method: str
+    does: str
+
+
+class HeldCards(BaseModel):
+    cards: list[HeldCard]
 
 
 class Verdict(Order):
@@ -41,18 +56,29 @@ class Alteration(Order):
     event: str | None = None
 
 
+def _held(name: str, token: str) -> HeldCard:
+    card = BY_TOKEN[token]
+    return HeldCard(
+        card=name, brand=card.brand, number=card.number, payment_method=f"pm_card_{token}",
+        does=card.in_words,
+    )  # fmt: skip
+
+
 class PaymentControls:
     """``/control/stripe``: payments and the provider's books."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, origins: tuple[str, ...]) -> None:
         self._desk = desk
+        self._origins = origins
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/stripe")
+        router = APIRouter(prefix="/stripe", tags=["payments"])
         router.add_api_route("/cards", self.cards, methods=["GET"])
         router.add_api_route("/balance", self.balance, methods=["GET"])
         router.add_api_route("/summary", self.summary, methods=["GET"])
-        router.add_api_route("/payment_intents", self.payments, methods=["GET"])
+        router.add_api_route("/payments", self.payments, methods=["GET"])
+        router.add_api_route("/payments/{name}", self.payment, methods=["GET"])
+        router.add_api_route("/payment_intents", self.intents, methods=["GET"])
         one = "/payment_intents/{name}"
         router.add_api_route(f"{one}/pay", self.pay, methods=["POST"])
         router.add_api_route(f"{one}/authenticate", self.authenticate, methods=["POST"])
@@ -60,18 +86,9 @@ class PaymentControls:
         router.add_api_route(f"{one}/alter", self.alter, methods=["POST"])
         return router
 
-    async def cards(self) -> Doc:
+    async def cards(self) -> HeldCards:
         """The cards a customer may hold, by the name used at ``pay``."""
-        return {
-            "cards": [
-                {
-                    "card": name,
-                    "number": BY_TOKEN[token].number,
-                    "payment_method": f"pm_card_{token}",
-                }
-                for name, token in CONTROL_NAMES.items()
-            ]
-        }
+        return HeldCards(cards=[_held(name, token) for name, token in CONTROL_NAMES.items()])
 
     async def balance(self) -> Doc:
         return balance(self._desk)
@@ -80,7 +97,28 @@ class PaymentControls:
         """The provider's books, per currency and per payment."""
         return summary(self._desk)
 
-    async def payments(self, limit: int = Query(default=50, ge=1, le=100)) -> Doc:
+    async def payments(
+        self,
+        limit: int = Query(default=50, ge=1, le=100),
+        starting_after: str | None = None,
+    ) -> Payments:
+        """The newest payments in words, with refunds, disputes and what can be done now."""
+        page = Page(limit=limit, starting_after=starting_after)
+        try:
+            found, more = self._desk.shelf.page("payment_intent", page)
+        except StripeError as unknown:
+            raise HTTPException(unknown.status, str(unknown)) from unknown
+        seen = [payment(self._desk, intent, self._origins) for intent in found]
+        return Payments(payments=seen, has_more=more)
+
+    async def payment(self, name: str) -> Payment:
+        try:
+            intent = self._desk.shelf.get("payment_intent", name)
+        except StripeError as unknown:
+            raise HTTPException(unknown.status, str(unknown)) from unknown
+        return payment(self._desk, intent, self._origins)
+
+    async def intents(self, limit: int = Query(default=50, ge=1, le=100)) -> Doc:
         """The newest payments, each as Stripe shows it."""
         found, more = self._desk.shelf.page("payment_intent", Page(limit=limit))
         return {"payment_intents": [shown(intent) for intent in found], "has_more": more}

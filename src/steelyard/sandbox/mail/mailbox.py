@@ -30,13 +30,17 @@ class Mailbox:
             )  # fmt: skip
         return seq
 
-    def list(self, after: int, limit: int, to: str | None) -> list[Doc]:
-        """Oldest first, without bodies."""
+    def list(
+        self, after: int, limit: int, to: str | None, *, newest_first: bool = False
+    ) -> list[Doc]:
+        """Oldest first unless told otherwise, without bodies."""
         rows = self._ground.store.rows(
             "SELECT seq, received_at, mail_from, recipients, subject FROM mails"
             " WHERE seq>? ORDER BY seq",
             after,
         )
+        if newest_first:
+            rows.reverse()
         wanted = [_summary(row) for row in rows]
         if to is not None:
             wanted = [mail for mail in wanted if to.lower() in map(str.lower, mail["recipients"])]
@@ -51,7 +55,10 @@ class Mailbox:
         return bytes(row["raw"]) if row else None
 
     def empty(self) -> int:
-        return self._ground.store.run("DELETE FROM mails")
+        with self._ground.store.transaction():
+            deleted = self._ground.store.run("DELETE FROM mails")
+            self._ground.journal.append("smtp", "control", "mail.emptied", deleted=deleted)
+        return deleted
 
 
 def _summary(row: Doc) -> Doc:

@@ -18,6 +18,7 @@ from steelyard.sandbox.stripe.desk import API_VERSION, Desk, Origin
 from steelyard.sandbox.stripe.form import parse_form
 from steelyard.sandbox.stripe.idempotency import Keys, Remembered, fingerprint
 from steelyard.sandbox.stripe.operations import OPERATIONS
+from steelyard.sandbox.stripe.pay_operations import for_browser
 from steelyard.sandbox.stripe.shelf import new_id
 
 LARGEST_BODY = 256 * 1024
@@ -139,6 +140,8 @@ class StripeApi:
             body = asked.operation.run(call)
             body = expand(call.shelf, body, call.given.get("expand", []))
         except errors.StripeError as error:
+            if asked.caller.publishable:
+                _hide(error)
             if not error.remembered:
                 raise
             return Answer(error.status, error.body(), asked.request_id)
@@ -180,6 +183,12 @@ async def _understand(request: Request, request_id: str) -> Asked:
         key=_key(request),
         fingerprint=fingerprint(request.method, request.url.path, raw),
     )
+
+
+def _hide(error: errors.StripeError) -> None:
+    """A browser sees no more of a payment in a refusal than in an answer."""
+    if "payment_intent" in error.error:
+        error.error["payment_intent"] = for_browser(error.error["payment_intent"])
 
 
 def _key(request: Request) -> str | None:

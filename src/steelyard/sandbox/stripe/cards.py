@@ -11,6 +11,7 @@ class Decline:
     code: str
     message: str
     decline_code: str | None = None
+    kind: str = "card_error"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,25 @@ class Card:
         return self.number[-4:]
 
     @property
+    def in_words(self) -> str:
+        """What its bank does, as a sentence."""
+        ends = {
+            None: "pays at once", "succeeds": "pays a few seconds later",
+            "fails": "is declined a few seconds later",
+        }[self.processing]  # fmt: skip
+        if self.decline is not None:
+            ends = f"is refused: {self.decline.message.rstrip('.')}"
+        steps = ["asks for 3-D Secure", ends] if self.authenticate else [ends]
+        if self.disputed:
+            steps.append("is disputed at once")
+        if self.refund is not None:
+            steps.append(
+                "its refunds stay pending" if self.refund == "pending" else "its refunds fail"
+            )
+        said = ", then ".join(steps)
+        return f"{said[0].upper()}{said[1:]}."
+
+    @property
     def fingerprint(self) -> str:
         return f"sbx{int(self.number) % 10**13:013d}"
 
@@ -43,6 +63,7 @@ AUTHENTICATION_FAILED = Decline(
     "payment_intent_authentication_failure",
     "We are unable to authenticate your payment method. Please choose a different payment method "
     "and try again.",
+    kind="invalid_request_error",
 )
 LATE_REFUSAL = Decline("card_declined", "The bank declined the payment.", "do_not_honor")
 
@@ -122,6 +143,7 @@ CONTROL_NAMES = {
     "authentication_then_insufficient_funds": (
         "authenticationRequiredChargeDeclinedInsufficientFunds"
     ),
+    "authentication_then_declined": "threeDSecureRequiredChargeDeclined",
     "processing": "sandboxProcessing",
     "processing_fails": "sandboxProcessingFails",
     "disputed": "createDispute",
@@ -129,6 +151,32 @@ CONTROL_NAMES = {
     "refund_fails": "refundFail",
 }
 """What a person at the controls calls a card."""
+
+
+@dataclass(frozen=True)
+class FormButton:
+    """A card the card form fills in at a click: its name at the controls and what it does."""
+
+    card: str
+    label: str
+
+    def filled_in(self) -> dict[str, str]:
+        known = BY_TOKEN[CONTROL_NAMES[self.card]]
+        cvc = "1234" if known.brand == "amex" else "123"
+        return {
+            "card": self.card, "label": self.label, "number": known.number, "expiry": "12 / 34",
+            "cvc": cvc,
+        }  # fmt: skip
+
+
+TEST_BUTTONS = (
+    FormButton("success", "Succeeds"),
+    FormButton("declined", "Is declined"),
+    FormButton("insufficient_funds", "Insufficient funds"),
+    FormButton("authentication_required", "Asks for 3-D Secure"),
+    FormButton("authentication_then_declined", "3-D Secure, then declined"),
+    FormButton("processing", "Processing, paid later"),
+)
 
 
 def luhn_holds(number: str) -> bool:

@@ -246,6 +246,7 @@ def _ask_for_authentication(
     desk: Desk, intent: Doc, card: Card, return_url: str | None, base: str
 ) -> Doc:
     intent["status"] = "requires_action"
+    intent.pop("_return_url", None)
     if return_url is None:
         intent["next_action"] = {
             "type": "use_stripe_sdk",
@@ -280,7 +281,7 @@ def _fail(
     error = StripeError(
         402,
         decline.message,
-        kind="card_error",
+        kind=decline.kind,
         code=decline.code,
         decline_code=decline.decline_code,
         charge=charge["id"] if charge else None,

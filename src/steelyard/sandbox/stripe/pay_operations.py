@@ -108,7 +108,7 @@ def create(call: Call) -> Doc:
 def retrieve(call: Call) -> Doc:
     intent = call.shelf.get("payment_intent", call.name)
     _check_secret(call, intent)
-    return _for_browser(intent) if call.client_secret is not None else shown(intent)
+    return for_browser(intent) if call.client_secret is not None else shown(intent)
 
 
 def list_all(call: Call) -> Doc:
@@ -157,7 +157,7 @@ def confirm(call: Call) -> Doc:
         if name in call.given:
             intent[name] = call.given[name]
     answer = _confirm(call, intent, method)
-    return _for_browser(answer) if call.client_secret is not None else answer
+    return for_browser(answer) if call.client_secret is not None else answer
 
 
 def capture(call: Call) -> Doc:
@@ -177,11 +177,13 @@ def authenticate(call: Call) -> Doc:
     intent = call.shelf.get("payment_intent", call.given["source"])
     _check_secret(call, intent)
     passed = call.given.get("outcome", "succeed") == "succeed"
-    return _for_browser(intents.authenticated(call.desk, intent, passed=passed))
+    return for_browser(intents.authenticated(call.desk, intent, passed=passed))
 
 
 def _confirm(call: Call, intent: Doc, method: Doc) -> Doc:
-    paid = intents.confirm(call.desk, intent, method, call.given.get("return_url"), call.base)
+    # Stripe.js asks the bank's question in a dialog of its own and goes to return_url itself.
+    return_url = None if call.given.get("use_stripe_sdk") else call.given.get("return_url")
+    paid = intents.confirm(call.desk, intent, method, return_url, call.base)
     if call.given.get("error_on_requires_action") and paid["status"] == "requires_action":
         raise StripeError(
             402,
@@ -226,7 +228,7 @@ FOR_BROWSERS = (
 )  # fmt: skip
 
 
-def _for_browser(intent: Doc) -> Doc:
+def for_browser(intent: Doc) -> Doc:
     """What a publishable key gets to see: no metadata, no customer, no charge."""
     return {name: intent[name] for name in FOR_BROWSERS}
 

@@ -96,6 +96,15 @@ class Texts:
         )  # fmt: skip
         return [_text(row) for row in rows]
 
+    def delivered_after(self, phone: str, seq: int) -> int:
+        """How many texts above ``seq`` have reached the phone."""
+        row = self._store.row(
+            "SELECT count(*) AS n FROM twilio_messages WHERE phone=? AND seq>?"
+            " AND status='delivered' AND direction<>'inbound'",
+            phone, seq,
+        )  # fmt: skip
+        return int(row["n"]) if row else 0
+
     def search(self, filters: Doc, limit: int, before: int | None) -> list[Text]:
         """Newest first. Filters: sender, recipient, since, until (sandbox time of sending)."""
         rows = self._store.rows(

@@ -94,8 +94,11 @@ class Network:
         )
 
     def _plan(self, text: Text, status: str) -> None:
+        wait = self.config.carrier_delay_ms
+        if status == "delivered":
+            wait += self._slowness(text.recipient)
         self._ground.agenda.add(
-            self._ground.clock.now() + self.config.carrier_delay_ms / 1000,
+            self._ground.clock.now() + wait / 1000,
             STEP,
             {"sid": text.sid, "status": status},
         )
@@ -127,6 +130,11 @@ class Network:
             "SELECT error_code FROM phones WHERE number=? AND reachable=0", phone
         )
         return int(row["error_code"]) if row else None
+
+    def _slowness(self, phone: str) -> int:
+        """Milliseconds this phone's last mile takes on top of the carrier's own."""
+        row = self._ground.store.row("SELECT delay_ms FROM phones WHERE number=?", phone)
+        return int(row["delay_ms"]) if row else 0
 
     def _note(self, operation: str, text: Text) -> None:
         self._ground.journal.append(
