@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from fastapi import FastAPI
@@ -23,6 +24,7 @@ from steelyard.kernel.market import Market
 from steelyard.kernel.realtime import Hub
 from steelyard.kernel.services import open_services
 from steelyard.markets.locksmith import market as locksmith
+from steelyard.pages import serve as pages
 from steelyard.settings import Settings, get_settings
 
 BUILDERS: dict[str, Callable[[], Market]] = {"locksmith": locksmith.build}
@@ -50,12 +52,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sentry_sdk.init(dsn=chosen.sentry_dsn, send_default_pii=False, release=__version__)
     markets = build_markets()
     house = _house(chosen, markets)
+    apps: dict[str, FastAPI] = {}
     for market in markets:
-        made = market_app(market)
+        made = apps[market.name] = market_app(market)
         # One state for all: a market's requests find the house's services.
         made.state = house.state
         house.mount(f"/{market.name}", made, name=market.name)
         house.router.routes.insert(0, Host(f"{market.name}.{{rest:path}}", made))
+    if chosen.web_dist:
+        pages.install(house, apps, Path(chosen.web_dist), production=chosen.is_production)
     house.add_middleware(
         Envelope,
         trusted_hops=chosen.trusted_proxy_hops,

@@ -5,10 +5,15 @@ through the services, the sandbox, web and worker processes. One Ctrl-C ends all
 """
 
 import asyncio
+import os
 import sys
+import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Coroutine, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
@@ -21,6 +26,8 @@ from steelyard.installation import (
 )
 from steelyard.migrations.run import migrate
 from steelyard.output import Output
+from steelyard.pages.build import Workshop, ensure
+from steelyard.pages.table import usable
 from steelyard.processes import (
     Claim,
     EnvironmentProblem,
@@ -43,6 +50,7 @@ class Plan:
     smtp_port: int
     web_processes: int
     worker_processes: int
+    pages: Path | None = None
 
     @property
     def web(self) -> str:
@@ -61,14 +69,16 @@ async def run(
     seed: bool,
     web_processes: int = 1,
     worker_processes: int = 1,
+    pages: bool = False,
     ready: asyncio.Future[Supervisor] | None = None,
 ) -> int:
     """Start everything, say where it is, wait for the end. Returns the exit code.
 
+    ``pages``: with the web app, built beside the rest; without it there is the API alone.
     Raises EnvironmentProblem when something here stands in the way.
     """
     started = time.monotonic()
-    with claim(STATE) as held:
+    with claim(STATE) as held, _beside(_make_pages(output, wanted=pages)) as making:
         output.say("Starting PostgreSQL and Valkey …")
         installation = await asyncio.to_thread(resolve, fresh=fresh)
         plan = _plan(port, web_processes, worker_processes)
@@ -83,13 +93,14 @@ async def run(
             on_step=lambda step: output.say(f"Migrating to {step} …"),
         )
         output.say("Schema is up to date." if not steps else f"{len(steps)} migrations done.")
+        plan = replace(plan, pages=await making)
         async with Supervisor(STATE / "logs", say=output.say, kept=[held.descriptor]) as supervisor:
             await _start_all(supervisor, plan, environment)
             await _tell_sandbox(plan, environment)
             if seed:
                 await _seed(output, environment)
             _publish(held, plan, environment)
-            _announce(output, plan, time.monotonic() - started)
+            _announce(output, plan, environment, time.monotonic() - started)
             if ready is not None:
                 ready.set_result(supervisor)
             await supervisor.wait()
@@ -98,6 +109,35 @@ async def run(
         await asyncio.to_thread(_stop_servers)
     output.say("Stopped.")
     return 0
+
+
+@contextmanager
+def _beside[T](work: Coroutine[Any, Any, T]) -> Generator[asyncio.Task[T]]:
+    """``work`` goes on while the block does, and ends with it at the latest."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+
+
+async def _make_pages(output: Output, *, wanted: bool) -> Path | None:
+    """Where the built web app is; None, said in one sentence, when it cannot be had."""
+    named = os.environ.get("WEB_DIST")
+    if not wanted:
+        return None
+    if named:
+        return Path(named) if usable(Path(named)) else None
+    stop = threading.Event()
+    try:
+        made = await asyncio.to_thread(ensure, Workshop(), output, live=False, stop=stop)
+    except asyncio.CancelledError:
+        stop.set()
+        raise
+    except EnvironmentProblem as problem:
+        output.say(f"{problem} The demo goes on without pages.")
+        return None
+    return made.dist
 
 
 def _plan(port: int | None, web_processes: int, worker_processes: int) -> Plan:
@@ -147,6 +187,7 @@ def _sandbox(plan: Plan, environment: dict[str, str]) -> Program:
         environment={
             "SANDBOX_SECRET": environment["SANDBOX_SECRET"],
             "SANDBOX_CORS_ORIGINS": plan.web,
+            **({"SANDBOX_DESK_DIR": str(plan.pages)} if plan.pages else {}),
         },
         ready=says('"ready"'),
     )
@@ -163,6 +204,8 @@ def _web(plan: Plan, environment: dict[str, str]) -> Program:
             str(plan.web_port),
             "--processes",
             str(plan.web_processes),
+            # Built already, or not to be had.
+            "--no-pages",
         ),
         environment=environment,
         ready=answers_http(f"{plan.web}/readyz"),
@@ -228,17 +271,27 @@ def _publish(held: Claim, plan: Plan, environment: dict[str, str]) -> None:
     )
 
 
-def _announce(output: Output, plan: Plan, seconds: float) -> None:
+def _announce(output: Output, plan: Plan, environment: dict[str, str], seconds: float) -> None:
+    # Behind the #, where no server and no log sees it.
+    desk = f"{plan.sandbox}/#{environment['SANDBOX_SECRET']}"
     output.emit(
         event="ready",
         web=plan.web,
         sandbox=plan.sandbox,
+        pages=plan.pages is not None,
+        desk=desk if plan.pages else "",
         seconds=round(seconds, 1),
     )
+    pages = (
+        f"  locksmith        {plan.web}/locksmith\n"
+        f"  console          {plan.web}/locksmith/admin\n"
+        f"  outside world    {desk}  (phones, cards, mail, faults, clock)\n"
+    )
+    without = f"  outside world    {plan.sandbox}/docs  (phones, cards, mail, faults, clock)\n"
     output.say(
         f"\nReady in {seconds:.1f} s.\n\n"
+        f"{pages if plan.pages else without}"
         f"  locksmith API    {plan.web}/locksmith/docs\n"
-        f"  outside world    {plan.sandbox}/docs  (phones, cards, mail, faults, clock)\n"
         f"  play it          ./steelyard journey locksmith\n"
         f"  check the books  ./steelyard verify\n\n"
         "Ctrl-C stops everything."

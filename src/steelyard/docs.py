@@ -41,6 +41,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "app_env": "`development`, `test` or `production`. Production switches the refusals on.",
         "base_url": "The address the public uses; webhooks are signed over it.",
         "frontend_url": "Where links in texts lead; empty: `BASE_URL`.",
+        "web_dist": "The folder of the built web app; empty: `web/dist` beside the program.",
         "secret_key": "At least 32 random characters. Signs links, cookies, page cursors and the "
         "audit's head; seals kept replies.",
         "log_level": "`DEBUG`, `INFO`, `WARNING` or `ERROR`. Logs are JSON lines.",

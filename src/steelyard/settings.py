@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     app_env: Literal["development", "test", "production"] = "development"
     base_url: str = "http://127.0.0.1:8000"
     frontend_url: str = ""
+    web_dist: str = ""
+    """The folder of the built web app. Empty: ``serve`` takes ``web/dist`` of its own checkout,
+    and an application made without it has no pages."""
     secret_key: str = DEVELOPMENT_SECRET
 
     database_url: str = ""

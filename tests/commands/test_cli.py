@@ -11,7 +11,7 @@ from steelyard.installation import ROOT
 
 COMMANDS = (
     "demo", "serve", "work", "migrate", "seed", "doctor", "verify", "reconcile", "journey",
-    "bench", "test",
+    "bench", "pages", "test",
 )  # fmt: skip
 
 

@@ -1,33 +1,46 @@
 """Around every request: its id, its log line, its figures, its security headers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from steelyard.kernel import metrics
+from steelyard.kernel import clock, metrics
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.context import client_ip, request_id_from
 from steelyard.kernel.http.errors import on_refusal, on_surprise
 
 log = structlog.get_logger("steelyard.access")
 
-CSP = (
-    "default-src 'self'; script-src 'self' https://js.stripe.com; frame-src https://js.stripe.com "
-    "https://hooks.stripe.com; connect-src 'self' https://api.stripe.com; img-src 'self' data: "
-    "blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+CSP: Mapping[str, str] = {
+    "default-src": "'self'",
+    "script-src": "'self' https://js.stripe.com https://*.js.stripe.com",
+    "frame-src": "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
+    "connect-src": "'self' https://api.stripe.com",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "worker-src": "'self' blob:",
+    "manifest-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+"""What a page may load. Stripe's hosts are those its security guide names for Stripe.js and the
+Payment Element; ``'self'`` in connect-src takes in WebSockets of the same host (CSP 3)."""
 WEBHOOK_BYTES = 1 << 20
 """What a provider may send at once; they are not ours to bound more tightly."""
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=(self)",
+    # A wallet's button lives in Stripe's frame.
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), "
+    'payment=(self "https://js.stripe.com")',
     "cross-origin-opener-policy": "same-origin",
 }
 
@@ -54,11 +67,8 @@ class Envelope:
         self._trusted_hops = trusted_hops
         self._max_body_bytes = max_body_bytes
         self._market_of = market_of
-        csp = CSP.replace("connect-src 'self'", f"connect-src 'self' {sandbox_origin}".rstrip())
-        if sandbox_origin:
-            csp = csp.replace("script-src 'self'", f"script-src 'self' {sandbox_origin}")
-            csp = csp.replace("frame-src", f"frame-src {sandbox_origin}")
-        self._headers = {**SECURITY_HEADERS, "content-security-policy": csp}
+        self._headers = _security_headers(sandbox_origin)
+        self._clock_moves = bool(sandbox_origin)
         if secure:
             self._headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
 
@@ -122,6 +132,9 @@ class Envelope:
             headers.setdefault(name, value)
         if "/api/" in scope["path"]:
             headers.setdefault("cache-control", "no-store")
+            if self._clock_moves:
+                # Pages count down by the house's clock, which a sandbox may have pushed ahead.
+                headers["x-clock-ahead"] = f"{clock.offset().total_seconds():.0f}"
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
@@ -137,6 +150,21 @@ class Envelope:
             status=status,
             duration_ms=round(seconds * 1000, 1),
         )
+
+
+def _security_headers(sandbox_origin: str) -> dict[str, str]:
+    """What every answer carries. A sandbox stands in for Stripe, and frames the house's pages:
+    a phone on its desk shows what the customer sees."""
+    policy = dict(CSP)
+    headers = dict(SECURITY_HEADERS)
+    if sandbox_origin:
+        for directive in ("script-src", "frame-src", "connect-src"):
+            policy[directive] += f" {sandbox_origin}"
+        policy["frame-ancestors"] = f"'self' {sandbox_origin}"
+        # The older header can name no other site, so it would forbid what the policy allows.
+        del headers["x-frame-options"]
+    headers["content-security-policy"] = "; ".join(f"{name} {to}" for name, to in policy.items())
+    return headers
 
 
 def _check_announced(scope: Scope, limit: int) -> None:
