@@ -7,6 +7,7 @@ from steelyard.markets.locksmith.words import DepositStatus, JobStatus, Step
 MARKET = "locksmith"
 STAFF = frozenset({"staff"})
 STAFF_OR_LOCKSMITH = frozenset({"staff", "locksmith"})
+CUSTOMER = frozenset({"customer"})
 
 _GONE = {DepositStatus.REFUND_PENDING, DepositStatus.REFUNDED, DepositStatus.PARTIALLY_REFUNDED}
 _SETTLED = {DepositStatus.EARNED, DepositStatus.KEPT}
@@ -113,6 +114,15 @@ JOB = Lifecycle(
             needs_reason=True,
         ),
         Move(
+            "cancel_by_customer",
+            "Canceled by the customer",
+            # Once somebody may be on the way, ending the job is staff's to decide.
+            _sources(_S.CREATED, _S.DISPATCHING, _S.OFFERED),
+            _S.CANCELED,
+            CUSTOMER,
+            needs_reason=True,
+        ),
+        Move(
             "fail",
             "Nobody found",
             _sources(_S.CREATED, _S.DISPATCHING, _S.OFFERED),
@@ -148,12 +158,11 @@ def _steps(*steps: Step) -> frozenset[str]:
 
 def _not_paying(session: RequestSession, facts: Facts) -> str | None:
     if session.step == Step.PAYMENT_STARTED and facts.get("payment_busy"):
-        return "A payment is under way; wait for its end."
+        return "Your payment is still being processed. Wait a minute, then look again."
     return None
 
 
 _OPEN = _steps(Step.STARTED, Step.LOCATED, Step.INELIGIBLE, Step.SERVICE_CHOSEN, Step.ABANDONED)
-_PUBLIC = frozenset({"customer"})
 
 REQUEST = Lifecycle(
     market=MARKET,
@@ -175,7 +184,7 @@ REQUEST = Lifecycle(
             "Give the address",
             _OPEN | _steps(Step.PAYMENT_STARTED),
             Step.LOCATED,
-            _PUBLIC,
+            CUSTOMER,
             guard=_not_paying,
         ),
         Move(
@@ -183,7 +192,7 @@ REQUEST = Lifecycle(
             "Outside our areas",
             _OPEN | _steps(Step.PAYMENT_STARTED),
             Step.INELIGIBLE,
-            _PUBLIC,
+            CUSTOMER,
             guard=_not_paying,
         ),
         Move(
@@ -191,7 +200,7 @@ REQUEST = Lifecycle(
             "Choose the service",
             _steps(Step.LOCATED, Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED, Step.ABANDONED),
             Step.SERVICE_CHOSEN,
-            _PUBLIC,
+            CUSTOMER,
             guard=_not_paying,
         ),
         Move(
@@ -199,7 +208,7 @@ REQUEST = Lifecycle(
             "Pay",
             _steps(Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED, Step.ABANDONED),
             Step.PAYMENT_STARTED,
-            _PUBLIC,
+            CUSTOMER,
         ),
         Move(
             "complete",
@@ -219,6 +228,14 @@ REQUEST = Lifecycle(
             _steps(Step.STARTED, Step.LOCATED, Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED),
             Step.ABANDONED,
             shown=False,
+        ),
+        Move(
+            "give_up",
+            "Canceled by the customer",
+            _OPEN - _steps(Step.ABANDONED) | _steps(Step.PAYMENT_STARTED),
+            Step.ABANDONED,
+            CUSTOMER,
+            guard=_not_paying,
         ),
         Move(
             "flag",

@@ -1,17 +1,15 @@
 """What the market says to whom. Every text is a template in ``templates/``."""
 
+from collections.abc import Mapping
 from uuid import UUID
-
-from sqlalchemy import select
 
 from steelyard.kernel import messaging
 from steelyard.kernel.db import Session
-from steelyard.kernel.messaging import Message
+from steelyard.kernel.messaging import Message, Sms
 from steelyard.kernel.money import Money
 from steelyard.markets.locksmith.links import tracking_link
 from steelyard.markets.locksmith.models import (
     Job,
-    JobOffer,
     JobPrice,
     Locksmith,
     RequestSession,
@@ -33,41 +31,38 @@ def say(amount_minor: int, currency: str) -> str:
     return Money(amount_minor, currency).format("en_US")
 
 
-async def offer(
-    session: Session, job: Job, made: JobOffer, locksmith: Locksmith, wave: Wave, policy: Policy
-) -> Message:
+def offer(job: Job, wave: Wave, locksmith: Locksmith, code: str, policy: Policy) -> Sms:
     """The offer: never the exact address, never the customer's phone."""
-    return await messaging.send_sms(
-        session,
-        market=MARKET,
+    return Sms(
         to=locksmith.phone,
         template="offer",
         context={
             "service": SERVICE_WORDS[job.service_type],
             "urgency": job.urgency,
             "city": job.city,
-            "code": made.code,
+            "code": code,
             "minutes": max(1, round(policy.wave_length.total_seconds() / 60)),
         },
         kind="offer",
         about=("job", str(job.id)),
         party=("locksmith", str(locksmith.id)),
-        dedupe_key=f"offer-{made.id}",
+        dedupe_key=f"offer-{wave.id}-{locksmith.id}",
         not_after=wave.closes_at,
     )
 
 
-async def lost(session: Session, job: Job, loser: JobOffer) -> None:
-    """A polite word to somebody who was not first."""
-    locksmith = await session.get_one(Locksmith, loser.locksmith_id)
-    await _to_locksmith(session, job, locksmith, "offer_lost", f"lost-{loser.id}")
+async def lost(session: Session, job: Job, losers: Mapping[UUID, Locksmith]) -> None:
+    """A polite word to those who were not first (offer → whose it was)."""
+    texts = [
+        _locksmith_text(job, locksmith, "offer_lost", f"lost-{offer_id}")
+        for offer_id, locksmith in losers.items()
+    ]
+    await messaging.send_all_sms(session, MARKET, texts)
 
 
 async def assigned(session: Session, job: Job, locksmith: Locksmith) -> None:
     """The locksmith learns where and whom; the customer learns who comes."""
-    await messaging.send_sms(
-        session,
-        market=MARKET,
+    yours = Sms(
         to=locksmith.phone,
         template="job_yours",
         context={
@@ -82,13 +77,14 @@ async def assigned(session: Session, job: Job, locksmith: Locksmith) -> None:
         party=("locksmith", str(locksmith.id)),
         dedupe_key=f"yours-{job.id}-{job.round}-{locksmith.id}",
     )
-    await _to_customer(
+    theirs = await _customer_text(
         session,
         job,
         "customer_assigned",
         f"assigned-{job.id}-{job.round}",
         {"locksmith": locksmith.display_name},
     )
+    await messaging.send_all_sms(session, MARKET, [yours, theirs])
 
 
 async def job_taken_back(session: Session, job: Job, locksmith: Locksmith) -> None:
@@ -97,10 +93,18 @@ async def job_taken_back(session: Session, job: Job, locksmith: Locksmith) -> No
     )
 
 
-async def job_canceled(session: Session, job: Job, locksmith: Locksmith | None) -> None:
+async def job_canceled(
+    session: Session, job: Job, locksmith: Locksmith | None, *, by_customer: bool = False
+) -> None:
+    """Whoever was coming stays at home; the customer reads what they did, or what staff did."""
     if locksmith is not None:
         await _to_locksmith(session, job, locksmith, "job_canceled", f"canceled-l-{job.id}")
-    await _to_customer(session, job, "customer_canceled", f"canceled-{job.id}-{job.round}")
+    await _to_customer(
+        session,
+        job,
+        "customer_canceled_own" if by_customer else "customer_canceled",
+        f"canceled-{job.id}-{job.round}",
+    )
 
 
 async def paid(session: Session, job: Job) -> None:
@@ -222,13 +226,20 @@ async def _to_customer(
     dedupe_key: str,
     context: dict[str, object] | None = None,
 ) -> None:
+    text = await _customer_text(session, job, template, dedupe_key, context)
+    await messaging.send_all_sms(session, MARKET, [text])
+
+
+async def _customer_text(
+    session: Session,
+    job: Job,
+    template: str,
+    dedupe_key: str,
+    context: dict[str, object] | None = None,
+) -> Sms:
     policy = policy_of(session)
-    request = await session.scalar(
-        select(RequestSession).where(RequestSession.id == job.session_id)
-    )
-    await messaging.send_sms(
-        session,
-        market=MARKET,
+    request = await session.get(RequestSession, job.session_id)
+    return Sms(
         to=job.customer_phone,
         template=template,
         context={
@@ -252,9 +263,18 @@ async def _to_locksmith(
     dedupe_key: str,
     context: dict[str, object] | None = None,
 ) -> None:
-    await messaging.send_sms(
-        session,
-        market=MARKET,
+    text = _locksmith_text(job, locksmith, template, dedupe_key, context)
+    await messaging.send_all_sms(session, MARKET, [text])
+
+
+def _locksmith_text(
+    job: Job,
+    locksmith: Locksmith,
+    template: str,
+    dedupe_key: str,
+    context: dict[str, object] | None = None,
+) -> Sms:
+    return Sms(
         to=locksmith.phone,
         template=template,
         context={"number": job.label, "city": job.city, **(context or {})},

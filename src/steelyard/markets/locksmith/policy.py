@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import cast
 
 from steelyard.kernel.db import Session
@@ -22,6 +23,10 @@ class Policy:
     public_url: str
     staff_alert_email: str
     secret_key: str
+    business_name: str
+    """Whose name stands on a receipt: the sender's of our mails."""
+    phone: str
+    """Where texts come from and people call, as E.164; empty where there is none."""
 
 
 def policy_from(settings: Settings) -> Policy:
@@ -36,6 +41,8 @@ def policy_from(settings: Settings) -> Policy:
         public_url=(settings.frontend_url or settings.base_url).rstrip("/"),
         staff_alert_email=settings.locksmith_staff_alert_email,
         secret_key=settings.secret_key,
+        business_name=parseaddr(settings.mail_from)[0] or "Steelyard",
+        phone=settings.twilio_phone_number,
     )
 
 

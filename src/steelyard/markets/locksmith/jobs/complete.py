@@ -55,20 +55,25 @@ async def settle_completed(session: Session, job: Job) -> None:
 async def cancel(
     session: Session, job: Job, *, actor: Actor, reason: str, outcome: Outcome | None
 ) -> None:
-    """Any open state → CANCELED. Open offers are withdrawn, whoever was coming is told."""
+    """Any open state → CANCELED. Open offers are withdrawn, whoever was coming is told.
+
+    A customer may do so before anybody is assigned. Raises IllegalMove.
+    """
+    by_customer = actor.kind == "customer"
     was_taken = job.status in {JobStatus.ASSIGNED, JobStatus.EN_ROUTE}
     await lifecycle.move(
         session,
         JOB,
         job,
-        "cancel",
+        "cancel_by_customer" if by_customer else "cancel",
         actor=actor,
         reason=reason,
         facts={"outcome": outcome.value if outcome else None},
     )
     job.outcome = outcome
     job.due_at = None
-    job.dispatch_stopped_reason = f"Canceled by {actor.id}: {reason}"
+    who = "the customer" if by_customer else actor.id
+    job.dispatch_stopped_reason = f"Canceled by {who}: {reason}"
     wave = await waves.open_wave_of(session, job.id)
     if wave is not None:
         await waves.end_wave(session, wave, "canceled", OfferStatus.WITHDRAWN)
@@ -77,5 +82,5 @@ async def cancel(
         if was_taken and job.assigned_locksmith_id
         else None
     )
-    await notices.job_canceled(session, job, locksmith)
+    await notices.job_canceled(session, job, locksmith, by_customer=by_customer)
     topics.job_changed(session, job)

@@ -31,6 +31,7 @@ _PLAIN = {
     "wave_forced": "ended the wave to ask the next one now",
     "dispatch_stopped": "stopped the search",
     "dispatch_resumed": "went on with the search",
+    "cancel_by_customer": "canceled the job before anybody was assigned",
     "arrived": "arrived, proven by the PIN",
     "arrival_pin_wrong": "gave a wrong arrival PIN",
     "price_superseded": "replaced the price",

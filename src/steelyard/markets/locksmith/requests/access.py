@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Request, Response
 from sqlalchemy import select
 
 from steelyard.kernel.audit import Actor
+from steelyard.kernel.db import Session
 from steelyard.kernel.errors import NotFound
 from steelyard.kernel.http.context import services_of, set_actor
 from steelyard.markets.locksmith.links import COOKIE_DAYS, session_of, token_for
@@ -14,6 +15,11 @@ from steelyard.markets.locksmith.models import RequestSession
 from steelyard.settings import Settings
 
 HEADER = "x-request-token"
+# One answer for a foreign request, an unknown one, and a token that has ended.
+_NO_KEY = (
+    "This page is not open to you, or its link has ended. Open the newest link we texted you, "
+    "or start again."
+)
 
 
 def cookie_name(settings: Settings) -> str:
@@ -45,14 +51,24 @@ async def own_request(
         http.headers.get(HEADER, ""),
     ]
     if not any(session_of(secret, token) == request_id for token in shown if token):
-        raise NotFound
-    async with services.database.reading() as session:
-        if (
-            await session.scalar(select(RequestSession.id).where(RequestSession.id == request_id))
-            is None
-        ):
-            raise NotFound
+        raise NotFound(_NO_KEY)
+    if not await _is_known(http, request_id):
+        raise NotFound(_NO_KEY)
     return set_actor(http, kind="customer", id=str(request_id), role="customer")
+
+
+async def _is_known(http: Request, request_id: UUID) -> bool:
+    """Asked in the request's own unit of work where it has one.
+
+    A second connection beside the one that is held would let as many callers as there are
+    connections wait for each other.
+    """
+    found = select(RequestSession.id).where(RequestSession.id == request_id)
+    session: Session | None = getattr(http.state, "session", None)
+    if session is not None:
+        return await session.scalar(found) is not None
+    async with services_of(http).database.reading() as reading:
+        return await reading.scalar(found) is not None
 
 
 Customer = Annotated[Actor, Depends(own_request)]

@@ -15,13 +15,18 @@ from steelyard.markets.locksmith import limits
 from steelyard.markets.locksmith.dispatch.waves import locked_job
 from steelyard.markets.locksmith.jobs import prices
 from steelyard.markets.locksmith.jobs.queries import job_of_session
+from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import RequestSession
-from steelyard.markets.locksmith.requests import service
+from steelyard.markets.locksmith.policy import policy_of
+from steelyard.markets.locksmith.requests import about as nutshell
+from steelyard.markets.locksmith.requests import cancel, service
+from steelyard.markets.locksmith.requests.about_schemas import About
 from steelyard.markets.locksmith.requests.access import Customer, set_cookie
 from steelyard.markets.locksmith.requests.queries import seen_by_customer
 from steelyard.markets.locksmith.requests.schemas import (
     TYPING_SESSION,
     AddressSuggestion,
+    CancelRequest,
     ChooseService,
     DecidePrice,
     GiveLocation,
@@ -29,6 +34,7 @@ from steelyard.markets.locksmith.requests.schemas import (
     RequestSeen,
     StartRequest,
 )
+from steelyard.markets.locksmith.requests.wording import payment_problem, reach_us
 
 router = APIRouter(
     prefix="/api", route_class=UnitOfWorkRoute, tags=["customer"], responses=STANDARD
@@ -41,10 +47,28 @@ class NotPaidYet(Conflict):
     code = "not_paid_yet"
 
 
+_UNPAID_YET = "Your payment has not gone through yet. Finish it, then try again."
+_UNPAID = {
+    "processing": "Your bank is still working on the payment. Wait a minute, then try again.",
+    "requires_action": "Your bank wants to know that it is you. Confirm the payment there.",
+    "canceled": "This payment was canceled. Start the payment again.",
+    "failed": "This payment could not be started. Try another card.",
+}
+
+
 class PaymentHeld(Conflict):
     """Stripe reports money that is not what was asked for; a person decides."""
 
     code = "payment_held"
+
+
+@router.get("/about")
+async def see_about(
+    response: Response, session: CurrentSession, services: CurrentServices
+) -> About:
+    """What a page needs before anything is asked: services, prices, areas, how to pay."""
+    response.headers["cache-control"] = nutshell.CACHED
+    return await nutshell.about(session, services.markets[MARKET], services.settings)
 
 
 @router.post("/request/start", status_code=201)
@@ -124,17 +148,26 @@ async def complete_request(
         request = await session.get_one(RequestSession, request_id)
         payment_id = request.payment_id
     if payment_id is None:
-        raise service.StepMissing("Start the payment first.", missing="payment-intent")
+        raise service.StepMissing(
+            "Please enter your card and pay the deposit first.", missing="payment-intent"
+        )
     payment = await payments.ask_provider(services, payment_id)
     if payment.status != "succeeded":
+        problem = payment_problem(payment.failure_code, payment.failure_message)
         raise NotPaidYet(
-            "The payment has not gone through yet.",
+            problem or _UNPAID.get(payment.status, _UNPAID_YET),
             payment_status=payment.status,
-            problem=payment.failure_message,
+            problem=problem,
+            problem_code=payment.failure_code,
         )
-    if payment.in_suspense:
-        raise PaymentHeld("Your payment needs a look by our team; we will call you.")
     async with services.database.reading() as session:
+        if payment.in_suspense:
+            phone = policy_of(session).phone
+            raise PaymentHeld(
+                "Your payment reached us, but needs a look by our team. You need not pay again: "
+                f"we will call you. If you cannot wait, {reach_us(phone)}.",
+                phone=phone or None,
+            )
         return await seen_by_customer(session, request_id)
 
 
@@ -155,6 +188,18 @@ async def open_link(
 ) -> RequestSeen:
     """Turn a link's token (header X-Request-Token) into this browser's cookie."""
     set_cookie(response, services.settings, request_id)
+    return await seen_by_customer(session, request_id)
+
+
+@router.post("/request/{request_id}/cancel")
+async def cancel_request(
+    request_id: UUID, body: CancelRequest, actor: Customer, session: CurrentSession
+) -> RequestSeen:
+    """Before a locksmith is assigned: the job ends and the deposit goes back.
+
+    Before paying: the request ends and can be taken up again. Asked twice, it is done once.
+    """
+    await cancel.cancel(session, request_id, body.reason, actor=actor)
     return await seen_by_customer(session, request_id)
 
 

@@ -1,18 +1,62 @@
-"""What the customer sends and sees."""
+"""What the customer sends, and what a request looks like to them."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from steelyard.kernel.http.wire import Line, PhoneNumber, WireModel, example
+from steelyard.kernel.http.wire import Line, PhoneNumber, WireModel, example, refuse
+from steelyard.markets.locksmith.jobs.schemas import ActionSeen
+from steelyard.markets.locksmith.requests.job_schemas import JobSeen
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 
-Name = Annotated[Line, Field(min_length=1, max_length=100)]
 TYPING_SESSION = r"^[A-Za-z0-9_-]{0,36}$"
 """What groups one person's keystrokes for the address provider; a UUID is one."""
-AddressLine = Annotated[Line, Field(min_length=3, max_length=300)]
+
+
+def _text(at_least: int, at_most: int, remedy: str) -> BeforeValidator:
+    """Says what to write, where the schema's own bounds only count characters."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or not at_least <= len(value.strip()) <= at_most:
+            raise refuse("invalid_input", remedy)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _one_of(words: tuple[str, ...], remedy: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if not isinstance(value, str) or value not in words:
+            raise refuse("invalid_input", remedy)
+        return value
+
+    return BeforeValidator(check)
+
+
+# What is written last runs first: the words come before the schema's bounds.
+Name = Annotated[
+    Line,
+    Field(min_length=1, max_length=100),
+    _text(1, 100, "Write your name, in 100 characters at most."),
+]
+AddressLine = Annotated[
+    Line,
+    Field(min_length=3, max_length=300),
+    _text(3, 300, "Write the street, the number and the city, in 300 characters at most."),
+]
+Chosen = Annotated[ServiceType, _one_of(tuple(ServiceType), "Choose one of the services on offer.")]
+HowSoon = Annotated[Urgency, _one_of(tuple(Urgency), "Choose standard, urgent or emergency.")]
+Why = Annotated[
+    Line,
+    Field(min_length=1, max_length=300),
+    _text(1, 300, "Say why in 300 characters at most, or leave it out."),
+]
+Decision = Annotated[
+    Literal["approve", "refuse"],
+    _one_of(("approve", "refuse"), "Say whether you approve or refuse the price."),
+]
 
 
 class StartRequest(WireModel):
@@ -39,8 +83,16 @@ class ChooseService(WireModel):
 
     model_config = ConfigDict(**example(service_type="home_lockout", urgency="urgent"))
 
-    service_type: ServiceType
-    urgency: Urgency
+    service_type: Chosen
+    urgency: HowSoon
+
+
+class CancelRequest(WireModel):
+    """The customer does not need help any more. Why is theirs to say or not."""
+
+    model_config = ConfigDict(**example(reason="I found my key."))
+
+    reason: Why | None = None
 
 
 class DecidePrice(WireModel):
@@ -48,7 +100,7 @@ class DecidePrice(WireModel):
 
     model_config = ConfigDict(**example(decision="approve"))
 
-    decision: Literal["approve", "refuse"]
+    decision: Decision
 
 
 class OfferedService(BaseModel):
@@ -58,45 +110,12 @@ class OfferedService(BaseModel):
     currency: str
 
 
-class LocksmithSeen(BaseModel):
-    """What the customer may know of who comes."""
-
-    name: str
-
-
-class PriceSeen(BaseModel):
-    """A price asked at the door. ``to_pay_minor``: after the deposit is counted."""
-
-    id: UUID
-    amount_minor: int
-    to_pay_minor: int
-    currency: str
-    status: str
-    created_at: datetime
-    decided_at: datetime | None
-
-
-class JobSeen(BaseModel):
-    """The customer's view of the job. ``arrival_pin`` is for the person at the door."""
-
-    number: str
-    status: str
-    locksmith: LocksmithSeen | None
-    arrival_pin: str | None
-    arrived_at: datetime | None
-    deposit_status: str
-    prices: list[PriceSeen]
-    created_at: datetime
-    assigned_at: datetime | None
-    en_route_at: datetime | None
-    completed_at: datetime | None
-    canceled_at: datetime | None
-    failed_at: datetime | None
-    stopped_because: str | None
-
-
 class RequestSeen(BaseModel):
-    """A request as its customer sees it: where it stands and what comes next."""
+    """A request as its customer sees it: where it stands and what comes next.
+
+    ``payment_problem`` is the last refusal in plain words, ``payment_problem_code`` the bank's
+    own word for it. ``time_zone`` is the address's (IANA), for showing times as its clocks do.
+    """
 
     id: UUID
     step: str
@@ -107,6 +126,7 @@ class RequestSeen(BaseModel):
     location_precision: str | None
     in_service_area: bool | None
     ineligible_reason: str | None
+    time_zone: str | None
     services: list[OfferedService]
     service_type: str | None
     urgency: str | None
@@ -114,7 +134,9 @@ class RequestSeen(BaseModel):
     currency: str
     payment_status: str | None
     payment_problem: str | None
+    payment_problem_code: str | None
     job: JobSeen | None
+    actions: list[ActionSeen]
     created_at: datetime
 
 

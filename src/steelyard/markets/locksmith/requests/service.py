@@ -24,10 +24,12 @@ from steelyard.markets.locksmith.models import RequestSession
 from steelyard.markets.locksmith.money import accounts
 from steelyard.markets.locksmith.policy import policy_of
 from steelyard.markets.locksmith.prices.queries import deposit_for
+from steelyard.markets.locksmith.requests.wording import reach_us
 from steelyard.markets.locksmith.words import ServiceType, Step, Urgency
 
 OUTSIDE = "outside_service_areas"
 _PAYING = frozenset({"processing", "succeeded"})
+_CHOSEN = frozenset({Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED, Step.ABANDONED})
 
 
 class ServiceNotOffered(InvalidInput):
@@ -43,9 +45,15 @@ class RequestBlocked(Conflict):
 
 
 class StepMissing(Conflict):
-    """An earlier step has not been done."""
+    """An earlier step has not been done; ``missing`` names it."""
 
     code = "step_missing"
+
+
+class AlreadyPaid(Conflict):
+    """The deposit is paid: the request has become a job and is no longer changed here."""
+
+    code = "already_paid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +121,12 @@ async def choose_service(
     """Step two: the deposit is read from the table, never taken from the caller."""
     request = await _open_request(session, request_id)
     if request.service_area_id is None:
-        raise StepMissing("Give the address first.", missing="location")
+        raise _address_missing(request)
     price = await deposit_for(session, service, urgency, request.service_area_id)
     if price is None:
         raise ServiceNotOffered(
-            "This service is not offered at this address.",
-            service_type="Choose one of the offered services.",
+            "We do not offer this service at your address.",
+            service_type="Choose one of the services on offer.",
         )
     facts: dict[str, object] = {"payment_busy": await _payment_busy(session, request)}
     request.service_type = service
@@ -132,8 +140,11 @@ async def choose_service(
 async def start_payment(session: Session, request_id: UUID, *, actor: Actor) -> Payment:
     """Step three: a payment for exactly the deposit the table says now."""
     request = await _open_request(session, request_id)
-    if request.service_type is None or request.urgency is None or not request.service_area_id:
-        raise StepMissing("Choose the service first.", missing="service")
+    if request.service_area_id is None:
+        raise _address_missing(request)
+    # A new address puts the choice in question: what it costs may differ there.
+    if request.step not in _CHOSEN or request.service_type is None or request.urgency is None:
+        raise StepMissing("Please choose what you need first.", missing="service")
     price = await deposit_for(
         session,
         ServiceType(request.service_type),
@@ -141,7 +152,10 @@ async def start_payment(session: Session, request_id: UUID, *, actor: Actor) -> 
         request.service_area_id,
     )
     if price is None:
-        raise ServiceNotOffered("This service is no longer offered at this address.")
+        raise ServiceNotOffered(
+            "We no longer offer this service at your address.",
+            service_type="Choose one of the services on offer.",
+        )
     held = await accounts.held_account(session, request.id, price.currency)
     payment = await payments.create_payment(
         session,
@@ -162,6 +176,19 @@ async def start_payment(session: Session, request_id: UUID, *, actor: Actor) -> 
     return payment
 
 
+async def give_up(session: Session, request: RequestSession, *, reason: str, actor: Actor) -> None:
+    """The customer does not want to go on; they may still come back. ``request`` is locked."""
+    _refuse_blocked(session, request)
+    facts = {
+        "at_step": request.step,
+        "payment_busy": await _payment_busy(session, request),
+    }
+    await lifecycle.move(
+        session, REQUEST, request, "give_up", actor=actor, reason=reason, facts=facts
+    )
+    topics.request_changed(session, request)
+
+
 async def _step(
     session: Session,
     request: RequestSession,
@@ -177,9 +204,33 @@ async def _step(
 
 async def _open_request(session: Session, request_id: UUID) -> RequestSession:
     request = await locked(session, RequestSession, request_id)
-    if request.step == Step.FLAGGED:
-        raise RequestBlocked("Please call us to go on with this request.")
+    _refuse_blocked(session, request)
+    if request.step == Step.COMPLETED:
+        phone = policy_of(session).phone
+        raise AlreadyPaid(
+            "Your deposit is paid, so this can no longer be changed here. "
+            f"If something is wrong, please {reach_us(phone)}.",
+            state=request.step,
+            phone=phone or None,
+        )
     return request
+
+
+def _refuse_blocked(session: Session, request: RequestSession) -> None:
+    if request.step == Step.FLAGGED:
+        phone = policy_of(session).phone
+        raise RequestBlocked(
+            f"We would like to talk to you before we go on. Please {reach_us(phone)}.",
+            phone=phone or None,
+        )
+
+
+def _address_missing(request: RequestSession) -> StepMissing:
+    if request.step == Step.INELIGIBLE:
+        return StepMissing(
+            "We do not serve this address yet. Give another one to go on.", missing="location"
+        )
+    return StepMissing("Please tell us the address first.", missing="location")
 
 
 async def _payment_busy(session: Session, request: RequestSession) -> bool:
