@@ -1,14 +1,14 @@
 """From paid to the first wave in the provider's hands, while jobs keep arriving.
 
 Deposits that Stripe has confirmed become jobs at a steady pace (``create.from_payment`` in its
-transaction); a real ``Worker`` in this same process starts dispatch, opens the first wave and
-hands its texts to a stand-in for Twilio on the loopback. A job has arrived when its transaction
-begins, and is done when the last text of its first wave has been taken.
+transaction, in this process); real worker processes, one a core, start dispatch, open the first
+wave and hand its texts to a stand-in for Twilio on the loopback. A job has arrived when its
+transaction begins, and is done when the last text of its first wave has been taken.
 """
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -18,9 +18,13 @@ from steelyard.app import build_markets
 from steelyard.bench.dispatch_rows import open_town, settle_locksmiths
 from steelyard.bench.figures import Result, Taken, Tell
 from steelyard.bench.stand_in import TextsTaken, twilio_stand_in
-from steelyard.kernel import messaging
+from steelyard.bench.workers import (
+    cores,
+    database_processes,
+    processor_seconds,
+    worker_processes,
+)
 from steelyard.kernel.audit import Actor
-from steelyard.kernel.jobs.worker import Worker
 from steelyard.kernel.payments import Payment
 from steelyard.kernel.services import Services, open_services
 from steelyard.markets.locksmith.jobs import create
@@ -34,6 +38,8 @@ PROMISED_MS = 1000.0
 AREAS = 25
 LOCKSMITHS_AN_AREA = 24
 PATIENCE_SECONDS = 60.0
+WARMING = 10
+"""Jobs a worker process has had before the measurement begins."""
 _STRIPE = Actor(kind="provider", id="stripe", role="provider")
 
 
@@ -47,27 +53,34 @@ async def run(
     async with twilio_stand_in() as (address, taken):
         reached = settings.model_copy(update={"twilio_api_base": address})
         markets = build_markets()
-        async with open_services(reached, markets, name="bench") as services:
+        workers = cores()
+        async with (
+            open_services(reached, markets, name="bench") as services,
+            worker_processes(reached, workers) as pids,
+        ):
             tell(f"dispatch.paid: {number} deposits are paid")
-            deposits = await _paid(services, number + 1)
-            worker = Worker(
-                services,
-                [*messaging.TASKS, *(task for market in markets for task in market.tasks)],
-                [*messaging.PERIODICS, *(one for market in markets for one in market.periodics)],
-            )
-            working = asyncio.create_task(worker.run())
-            try:
-                await _arrive(services, deposits[:1], arrivals)
-                await _handed_over(owner, taken, 1)
-                tell(f"dispatch.paid: {number} jobs arrive, {arrivals:g} a second")
-                busy = time.process_time()
-                arrived = await _arrive(services, deposits[1:], arrivals)
-                offers = await _handed_over(owner, taken, number + 1, tell)
-                busy = time.process_time() - busy
-            finally:
-                worker.stop()
-                await working
-    return _result(arrived, offers, taken, arrivals, busy, settings)
+            warm = WARMING * workers
+            deposits = await _paid(services, number + warm)
+            await _arrive(services, deposits[:warm], arrivals)
+            await _handed_over(owner, taken, warm)
+            tell(f"dispatch.paid: {number} jobs arrive, {arrivals:g} a second")
+            before = await _processor_time(owner, pids)
+            arrived = await _arrive(services, deposits[warm:], arrivals)
+            offers = await _handed_over(owner, taken, number + warm, tell)
+            after = await _processor_time(owner, pids)
+    busy = {name: after[name] - before[name] for name in after}
+    return _result(arrived, offers, taken, arrivals, busy, settings, workers)
+
+
+async def _processor_time(owner: AsyncEngine, pids: Sequence[int]) -> dict[str, float]:
+    """Seconds used so far by this process, the workers, and the server's processes as far as
+    they can be seen."""
+    served = await database_processes(owner)
+    return {
+        "cpu_ms_a_job_arriving": time.process_time(),
+        "cpu_ms_a_job_workers": processor_seconds(pids, "python") or 0.0,
+        "cpu_ms_a_job_database": processor_seconds(served, "postgres") or 0.0,
+    }
 
 
 async def _paid(services: Services, number: int) -> list[UUID]:
@@ -170,8 +183,9 @@ def _result(
     offers: dict[UUID, list[UUID]],
     taken: TextsTaken,
     arrivals: float,
-    busy: float,
+    busy: Mapping[str, float],
     settings: Settings,
+    workers: int,
 ) -> Result:
     done = {job: max(taken.handed[one] for one in offers[job]) for job in arrived}
     waited = [done[job] - arrived[job] for job in arrived]
@@ -188,9 +202,10 @@ def _result(
         "jobs": len(arrived),
         "arriving_per_second": arrivals,
         "handed_per_second": round(len(arrived) / length, 1),
-        "cpu_ms_a_job": round(busy / len(arrived) * 1000, 1),
+        "cpu_ms_a_job": round(sum(busy.values()) / len(arrived) * 1000, 1),
+        **{name: round(used / len(arrived) * 1000, 1) for name, used in busy.items()},
         "texts": len(taken.handed),
         "texts_sent_twice": taken.twice,
         "wave_size": settings.locksmith_wave_size,
-        "workers": 1,
+        "workers": workers,
     }

@@ -127,9 +127,10 @@ def _dated(name: str, start: datetime, end: datetime) -> Filter:
 
 
 def _says(name: str, wanted: str) -> Filter:
-    where = f"searchable LIKE '%{wanted}%'"
+    said = "searchable || ' ' || lower(city)"
+    where = f"{said} LIKE '%{wanted}%'"
     if len(wanted) < 3:
-        where = f"(searchable LIKE '{wanted}%' OR searchable LIKE '% {wanted}%')"
+        where = f"({said} LIKE '{wanted}%' OR {said} LIKE '% {wanted}%')"
     return Filter(name, {"q": wanted}, where)
 
 

@@ -116,15 +116,18 @@ async def move(
     actor: Actor,
     reason: str | None = None,
     facts: Facts | None = None,
+    held: bool = False,
 ) -> None:
-    """Make one move. The row is locked and read afresh first.
+    """Make one move. The row is locked and read afresh first; ``held``: the caller has done so
+    in this unit of work.
 
     Raises IllegalMove, NotYours, MoveRefused or InvalidInput (a reason is missing).
     """
     known = facts or {}
-    # Written first: reading afresh must not lose what the caller has set.
-    await session.flush()
-    await session.refresh(entity, with_for_update=True)
+    if not held:
+        # Written first: reading afresh must not lose what the caller has set.
+        await session.flush()
+        await session.refresh(entity, with_for_update=True)
     step = lifecycle.find(name)
     _check_state(lifecycle, entity, step)
     _check_role(step, actor)
@@ -202,11 +205,10 @@ async def claim[Row: Stateful](
     where: Sequence[ColumnElement[bool]] = (),
     values: Mapping[str, object] | None = None,
     facts: Facts | None = None,
-) -> bool:
-    """A move that many race for: one conditional update decides; True for the one winner.
+) -> Row | None:
+    """A move that many race for: one conditional update decides; the row for the one winner.
 
-    Losers learn it without holding the row. The move must start from exactly one state. Rows of
-    ``table`` already loaded in this session are out of date afterwards: refresh them.
+    Losers get None and hold nothing. The move must start from exactly one state.
     """
     step = lifecycle.find(name)
     (source,) = step.sources
@@ -219,24 +221,24 @@ async def claim[Row: Stateful](
         update(table)
         .where(table.id == entity_id, table.status == source, *where)
         .values(changes)
-        .returning(table.id)
-        .execution_options(synchronize_session=False)
+        .returning(table)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
     if won is None:
-        return False
+        return None
     audit.record(
         session,
         stream=lifecycle.market,
         actor=actor,
         entity_type=lifecycle.entity_type,
-        entity_id=won,
+        entity_id=won.id,
         event=step.name,
         kind="move",
         from_state=source,
         to_state=step.target,
         data={key: value for key, value in (facts or {}).items() if _tellable(value)},
     )
-    return True
+    return won
 
 
 def born(

@@ -107,6 +107,23 @@ async def test_a_waiting_job_can_be_withdrawn_by_its_key(db: Database) -> None:
     assert await waiting(db) == 0
 
 
+async def test_what_is_asked_for_at_the_end_is_written_with_the_commit_or_not_at_all(
+    db: Database,
+) -> None:
+    async with db.transaction() as session:
+        for number in (1, 2, 2):
+            jobs.enqueue_at_end(session, "note", {"number": number}, key=f"note-{number}")
+    assert await waiting(db) == 2
+    with pytest.raises(ZeroDivisionError):
+        async with db.transaction() as session:
+            jobs.enqueue_at_end(session, "note", {"number": 3})
+            raise ZeroDivisionError
+    assert await waiting(db) == 2
+    noted = Noted()
+    await run_until(db, [Task("note", noted)], noted.count(2))
+    assert sorted(one["number"] for one in noted.seen) == [1, 2]
+
+
 async def test_a_failed_try_is_repeated_after_its_pause(db: Database) -> None:
     noted = Noted([ValueError("once"), Retry("not yet", after=timedelta(0))])
     await enqueue(db, "test.note")

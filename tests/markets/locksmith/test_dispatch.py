@@ -12,10 +12,13 @@ from tests.markets.locksmith.conftest import Desk
 
 from steelyard.kernel import clock
 from steelyard.kernel.audit import Actor
+from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.messaging import Message
 from steelyard.markets.locksmith.dispatch import answers, waves
-from steelyard.markets.locksmith.dispatch.deliveries import reported
+from steelyard.markets.locksmith.dispatch.deliveries import all_reported, reported
+from steelyard.markets.locksmith.jobs.create import SWEEP_GRACE
 from steelyard.markets.locksmith.models import Job, JobOffer, Wave
+from steelyard.markets.locksmith.tasks import sweep_dispatch
 from steelyard.markets.locksmith.words import OPEN_OFFER
 
 
@@ -144,6 +147,54 @@ async def test_a_late_report_does_not_bring_a_withdrawn_offer_back(shop: Desk) -
             )
         await reported(session, message)
     assert (await offers(shop, job_id))[0].status == "WITHDRAWN"
+
+
+async def test_reports_on_several_offers_are_noted_together_and_bring_no_ended_one_back(
+    shop: Desk,
+) -> None:
+    job_id = await started(shop)
+    first, second, third = await offers(shop, job_id)
+    assert await say_no(shop, first)
+    async with shop.services.database.transaction() as session:
+        messages = [
+            await session.get_one(Message, one.message_id) for one in (first, second, third)
+        ]
+        for message, status in zip(messages, ("sent", "delivered", "failed"), strict=True):
+            message.status, message.sent_at = status, clock.now()
+        await all_reported(session, messages)
+    found = {offer.id: offer for offer in await offers(shop, job_id)}
+    told = [found[one.id].status for one in (first, second, third)]
+    assert told == ["DECLINED", "SENT", "FAILED"]
+    assert found[second.id].sent_at is not None
+
+
+async def test_two_searches_at_once_never_give_one_locksmith_the_same_code_twice(
+    shop: Desk,
+) -> None:
+    """Codes are drawn at random from ninety: with so many open, two at once would collide."""
+    ids = [UUID(await shop.paid_job(number)) for number in range(2, 8)]
+
+    async def start(job_id: UUID) -> None:
+        async with shop.services.database.transaction() as session:
+            await waves.start(session, await waves.locked_job(session, job_id))
+
+    async with anyio.create_task_group() as group:
+        for job_id in ids:
+            group.start_soon(start, job_id)
+    found = [offer for job_id in ids for offer in await offers(shop, job_id)]
+    assert len(found) == 18
+    assert len({(offer.locksmith_id, offer.code) for offer in found}) == 18
+
+
+async def test_the_sweep_leaves_a_new_job_to_the_fast_path_for_a_moment(shop: Desk) -> None:
+    job_id = UUID(await shop.paid_job())
+    context = JobContext(shop.services, job_id=0, attempt=0, last_attempt=True)
+    await sweep_dispatch(context)
+    assert (await job_of(shop, job_id)).status == "CREATED"
+    async with shop.services.database.transaction() as session:
+        await clock.advance(session, SWEEP_GRACE)
+    await sweep_dispatch(context)
+    assert (await job_of(shop, job_id)).status == "OFFERED"
 
 
 async def test_five_yes_at_once_have_one_winner(shop: Desk) -> None:

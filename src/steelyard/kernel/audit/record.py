@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
+from steelyard.kernel import jobs
 from steelyard.kernel.db import Session, before_commit
 
 _PENDING = "steelyard.audit"
@@ -98,6 +99,8 @@ def record(
 
 
 async def _append(session: Session) -> None:
+    # Everything else first: while the chain is held, nobody else can commit a piece of history.
+    await jobs.write_asked(session)
     pending: dict[str, list[dict[str, Any]]] = session.info.pop(_PENDING, {})
     # One order for everybody: a unit of work with two streams must not deadlock with another.
     for stream in sorted(pending):

@@ -11,8 +11,10 @@ from steelyard.kernel.jobs.port import (
     Task,
     cancel,
     enqueue,
+    enqueue_at_end,
     run_at_of,
     shift,
+    write_asked,
 )
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Task",
     "cancel",
     "enqueue",
+    "enqueue_at_end",
     "run_at_of",
     "shift",
+    "write_asked",
 ]

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from steelyard.kernel import clock
-from steelyard.kernel.db import Database, Session
+from steelyard.kernel.db import Database, Session, before_commit
 from steelyard.kernel.jobs.engine import TransactionDriver, queries_on
 
 if TYPE_CHECKING:
     from steelyard.kernel.services import Services
+
+_ASKED = "steelyard.jobs"
 
 
 class Retry(Exception):  # noqa: N818 - a wish, not a fault
@@ -92,11 +94,61 @@ async def enqueue(
 
     With ``key``: nothing is added while a job of that key waits or runs; returns whether one was.
     """
-    delay = max(run_at - clock.now(), timedelta(0)) if run_at else None
     queries = queries_on(TransactionDriver(await session.connection()))
-    payload = json.dumps(arguments, separators=(",", ":"), default=str).encode()
-    ids = await queries.enqueue(task, payload, priority, delay, dedupe_key=key, on_conflict="skip")
+    ids = await queries.enqueue(
+        task, _payload(arguments), priority, _delay(run_at), dedupe_key=key, on_conflict="skip"
+    )
     return ids[0] is not None
+
+
+def enqueue_at_end(
+    session: Session,
+    task: str,
+    arguments: dict[str, Any],
+    *,
+    key: str | None = None,
+    run_at: datetime | None = None,
+    priority: int = 0,
+) -> None:
+    """``enqueue`` for whoever need not know whether it was added: all that one unit of work asks
+    for so is written by one statement before its commit. Until then ``cancel`` does not see it.
+    """
+    asked: list[_Asked] = session.info.setdefault(_ASKED, [])
+    asked.append(_Asked(task, _payload(arguments), priority, _delay(run_at), key))
+    before_commit(session, "jobs", write_asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    task: str
+    payload: bytes
+    priority: int
+    delay: timedelta | None
+    key: str | None
+
+
+async def write_asked(session: Session) -> None:
+    """Write what was asked for by ``enqueue_at_end`` so far; done before every commit."""
+    asked: list[_Asked] = session.info.pop(_ASKED, [])
+    if not asked:
+        return
+    queries = queries_on(TransactionDriver(await session.connection()))
+    await queries.enqueue(
+        [one.task for one in asked],
+        [one.payload for one in asked],
+        [one.priority for one in asked],
+        [one.delay for one in asked],
+        dedupe_key=[one.key for one in asked],
+        on_conflict="skip",
+    )
+
+
+def _payload(arguments: dict[str, Any]) -> bytes:
+    return json.dumps(arguments, separators=(",", ":"), default=str).encode()
+
+
+def _delay(run_at: datetime | None) -> timedelta | None:
+    return max(run_at - clock.now(), timedelta(0)) if run_at else None
 
 
 async def cancel(session: Session, key: str) -> bool:

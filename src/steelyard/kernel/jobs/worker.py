@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("steelyard.jobs")
 
-CONCURRENCY = 16
-BATCH = 8
+CONCURRENCY = 24
+BATCH = 12
 HEARTBEAT = timedelta(seconds=10)
 
 

@@ -11,7 +11,14 @@ from steelyard.kernel.messaging.inbound import TEXTS_PER_MINUTE
 from steelyard.kernel.messaging.invariants import INVARIANTS
 from steelyard.kernel.messaging.mail_gateway import MailGateway
 from steelyard.kernel.messaging.models import STATUSES, Message, Suppression
-from steelyard.kernel.messaging.outbox import send_mail, send_sms, send_text, withdraw
+from steelyard.kernel.messaging.outbox import (
+    Sms,
+    send_all_sms,
+    send_mail,
+    send_sms,
+    send_text,
+    withdraw,
+)
 from steelyard.kernel.messaging.preview import Preview, previews
 from steelyard.kernel.messaging.queries import NEWEST_FIRST, find_messages
 from steelyard.kernel.messaging.segments import Segments, segments_of
@@ -33,6 +40,7 @@ __all__ = [
     "MessageFilter",
     "Preview",
     "Segments",
+    "Sms",
     "SmsGateway",
     "SmsLimits",
     "Suppression",
@@ -43,6 +51,7 @@ __all__ = [
     "render_mail",
     "render_sms",
     "segments_of",
+    "send_all_sms",
     "send_mail",
     "send_sms",
     "send_text",

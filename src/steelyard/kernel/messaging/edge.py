@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from steelyard.kernel import audit, clock
-from steelyard.kernel.db import Session, is_retryable
+from steelyard.kernel.db import Session, is_retryable, sqlstate
 from steelyard.kernel.errors import Refusal, TooMany
 from steelyard.kernel.http.body import UnsupportedMediaType
 from steelyard.kernel.http.context import current_actor, services_of
@@ -36,6 +36,7 @@ EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 _FORM = "application/x-www-form-urlencoded"
 _TRIES = 4
+LOCK_TIMED_OUT = "55P03"
 # Forged calls are audited, but whoever forges must not be able to fill the audit.
 _AUDITED_FORGERIES = Limit("messaging.forged", 30)
 _DOCUMENTED = {
@@ -208,14 +209,18 @@ async def _note_forgery(request: Request, services: "Services", market: str) -> 
 
 
 async def _in_transaction(services: "Services", work: Callable[[Session], Awaitable[None]]) -> None:
-    """``work`` in one committed transaction, tried again where the database asks for that."""
+    """``work`` in one committed transaction, tried again where the database asks for that, and
+    once more where it waited too long for a row: whoever held it has decided by then."""
+    waited = False
     for attempt in range(_TRIES):
         try:
             async with services.database.transaction() as session:
                 await work(session)
         except DBAPIError as error:
-            if not is_retryable(error) or attempt == _TRIES - 1:
+            again = is_retryable(error) or (sqlstate(error) == LOCK_TIMED_OUT and not waited)
+            if not again or attempt == _TRIES - 1:
                 raise
+            waited = waited or not is_retryable(error)
             await clock.sleep(0.02 * 2**attempt)
         else:
             return

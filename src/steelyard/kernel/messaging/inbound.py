@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from steelyard.kernel import clock
 from steelyard.kernel.db import Session
@@ -16,7 +17,7 @@ from steelyard.kernel.messaging.house import handlers_of
 from steelyard.kernel.messaging.models import RECEIVED, Message
 from steelyard.kernel.messaging.outbox import send_text
 from steelyard.kernel.messaging.outcomes import opted_out
-from steelyard.kernel.messaging.suppressions import is_suppressed, lift, lock_address
+from steelyard.kernel.messaging.suppressions import lift, lock_address, suppressed
 from steelyard.kernel.messaging.templates import render_sms
 from steelyard.kernel.messaging.words import meaning_of
 
@@ -42,23 +43,47 @@ class Text:
 async def receive(session: Session, market: str, text: Text) -> Message | None:
     """Store ``text`` and act on it; None, and nothing done, where it is known already."""
     await lock_address(session, market, text.sender)
-    message = await _store(session, market, text)
-    if message is not None:
-        message.outcome = await _act(session, message)
-    return message
+    stored = await _store(session, market, text)
+    if stored is None:
+        return None
+    stored.message.outcome = await _act(session, stored)
+    return stored.message
 
 
 async def store_unread(session: Session, market: str, text: Text, why: str) -> Message | None:
     """Keep a text that could not be acted on, for a person to read."""
     await lock_address(session, market, text.sender)
-    message = await _store(session, market, text)
-    if message is not None:
-        message.outcome = "unhandled"
-        message.flagged_reason = why
-    return message
+    stored = await _store(session, market, text)
+    if stored is None:
+        return None
+    stored.message.outcome = "unhandled"
+    stored.message.flagged_reason = why
+    return stored.message
 
 
-async def _store(session: Session, market: str, text: Text) -> Message | None:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A new text and what was known of its phone: opted out or not, texts in the last minute
+    (this one included)."""
+
+    message: Message
+    suppressed: bool
+    recent: int
+
+
+async def _store(session: Session, market: str, text: Text) -> _Stored | None:
+    earlier = aliased(Message)
+    recent = (
+        select(func.count())
+        .select_from(earlier)
+        .where(
+            earlier.from_address == text.sender,
+            earlier.market == market,
+            earlier.direction == "in",
+            earlier.created_at > clock.now() - _MINUTE,
+        )
+        .scalar_subquery()
+    )
     statement = (
         insert(Message)
         .values(
@@ -75,13 +100,15 @@ async def _store(session: Session, market: str, text: Text) -> Message | None:
             media_count=text.media_count,
         )
         .on_conflict_do_nothing(index_elements=["provider_ref"])
-        .returning(Message)
+        .returning(Message, suppressed(market, "sms", text.sender), recent)
     )
-    return await session.scalar(statement)
+    row = (await session.execute(statement)).one_or_none()
+    return None if row is None else _Stored(row[0], row[1], row[2] + 1)
 
 
-async def _act(session: Session, message: Message) -> str:
+async def _act(session: Session, stored: _Stored) -> str:
     """What the text asks for, done; the name of what was made of it."""
+    message = stored.message
     meaning = meaning_of(message.body)
     if meaning.wish == "opt_out":
         if meaning.review:
@@ -90,10 +117,10 @@ async def _act(session: Session, message: Message) -> str:
         return "opted_out"
     if meaning.wish == "opt_in":
         return await _opt_in(session, message)
-    if await is_suppressed(session, message.market, "sms", message.from_address):
+    if stored.suppressed:
         return "sender_opted_out"
-    if (recent := await _recent(session, message)) > TEXTS_PER_MINUTE:
-        return await _slow_down(session, message, first=recent == TEXTS_PER_MINUTE + 1)
+    if stored.recent > TEXTS_PER_MINUTE:
+        return await _slow_down(session, message, first=stored.recent == TEXTS_PER_MINUTE + 1)
     return await _ask_market(session, message)
 
 
@@ -138,18 +165,3 @@ async def _reply(session: Session, message: Message, body: str) -> None:
 
 def _pair(kind: str | None, identity: str | None) -> tuple[str, str] | None:
     return (kind, identity) if kind is not None and identity is not None else None
-
-
-async def _recent(session: Session, message: Message) -> int:
-    """Texts of this phone in the last minute, this one included."""
-    count = await session.scalar(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.from_address == message.from_address,
-            Message.market == message.market,
-            Message.direction == "in",
-            Message.created_at > clock.now() - _MINUTE,
-        )
-    )
-    return count or 0

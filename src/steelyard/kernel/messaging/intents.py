@@ -24,7 +24,7 @@ from steelyard.kernel.messaging.outcomes import OURSELVES, locked, settle
 from steelyard.kernel.messaging.suppressions import is_suppressed, lock_recipient
 
 GIVE_UP_AFTER = {"sms": timedelta(hours=2), "email": timedelta(hours=24)}
-_TRIES_AT_LEAST = 3
+TRIES_AT_LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ async def _intend(session: Session, message: Message, lease: timedelta) -> Inten
         why = "it could not be handed over in time"
         await settle(session, message, CANCELED, actor=OURSELVES, code="too_late", why=why)
         return None
-    if message.attempts >= _TRIES_AT_LEAST and _intent(message).too_old:
+    if message.attempts >= TRIES_AT_LEAST and _intent(message).too_old:
         why = message.error or "it could not be handed over"
         await settle(session, message, FAILED, actor=OURSELVES, code="gave_up", why=why)
         return None

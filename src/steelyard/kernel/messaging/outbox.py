@@ -4,28 +4,62 @@ Nothing here calls outside or commits. The text is rendered now, so the log show
 whatever becomes of the template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import update
 
-from steelyard.kernel import jobs
 from steelyard.kernel.db import Session
 from steelyard.kernel.messaging import addresses
 from steelyard.kernel.messaging.filters import MessageFilter
 from steelyard.kernel.messaging.house import settings_of
-from steelyard.kernel.messaging.models import CANCELED, QUEUED, SUPPRESSED, Message
-from steelyard.kernel.messaging.outcomes import OURSELVES, settle
-from steelyard.kernel.messaging.suppressions import is_suppressed
+from steelyard.kernel.messaging.models import CANCELED, QUEUED, Message
+from steelyard.kernel.messaging.rows import Row, put
 from steelyard.kernel.messaging.templates import as_text, render_mail, render_sms
-
-SEND = {"sms": "messaging.send_sms", "email": "messaging.send_mail"}
 
 Link = tuple[str, str] | None
 """A type and an id: what a message is about, whom it concerns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """One text of several, each under a key of its own; what the rest means says ``send_sms``."""
+
+    to: str
+    template: str
+    context: Mapping[str, object]
+    kind: str
+    dedupe_key: str
+    about: Link = None
+    party: Link = None
+    not_after: datetime | None = None
+
+
+async def send_all_sms(session: Session, market: str, texts: Sequence[Sms]) -> list[Message]:
+    """Several texts at once: one row each, written together and handed over by one job.
+
+    In the order given; what ``send_sms`` promises holds for each.
+    """
+    sender = settings_of(session).twilio_phone_number
+    rows = [
+        {
+            "market": market,
+            "channel": "sms",
+            "kind": one.kind,
+            "template": one.template,
+            "body": render_sms(market, one.template, one.context),
+            "to_address": addresses.phone(one.to),
+            "from_address": sender,
+            "dedupe_key": one.dedupe_key,
+            "not_after": one.not_after,
+            **_links(one.about, one.party),
+        }
+        for one in texts
+    ]
+    return await put(session, rows)
 
 
 async def send_sms(
@@ -74,7 +108,7 @@ async def send_text(
     not_after: datetime | None = None,
 ) -> Message:
     """Text ``to``, an address in its one form, a body that stands already."""
-    return await _put(
+    return await _put_one(
         session,
         {
             "market": market,
@@ -106,7 +140,7 @@ async def send_mail(
 ) -> Message:
     """Mail ``to`` what ``template`` says; else like ``send_sms``."""
     subject, body = render_mail(market, template, context)
-    return await _put(
+    return await _put_one(
         session,
         {
             "market": market,
@@ -141,36 +175,9 @@ async def withdraw(session: Session, which: MessageFilter) -> list[UUID]:
     return list(gone.all())
 
 
-async def _put(session: Session, values: dict[str, object]) -> Message:
-    """One row and the job that sends it; or the row that stands under this key already."""
-    statement = (
-        insert(Message)
-        .values(**values, direction="out", status=QUEUED)
-        .on_conflict_do_nothing(index_elements=["market", "dedupe_key"])
-        .returning(Message)
-    )
-    message = await session.scalar(statement)
-    if message is None:
-        return await _standing(session, str(values["market"]), str(values["dedupe_key"]))
-    if await is_suppressed(session, message.market, message.channel, message.to_address):
-        await settle(session, message, SUPPRESSED, actor=OURSELVES, why="the address has opted out")
-    else:
-        await enqueue_send(session, message.id, message.channel)
+async def _put_one(session: Session, row: Row) -> Message:
+    (message,) = await put(session, [row])
     return message
-
-
-async def enqueue_send(session: Session, message_id: UUID, channel: str) -> None:
-    """Ask for one waiting message to be sent; harmless while that is already asked for."""
-    await jobs.enqueue(
-        session, SEND[channel], {"message_id": str(message_id)}, key=f"message-{message_id}"
-    )
-
-
-async def _standing(session: Session, market: str, dedupe_key: str) -> Message:
-    found = await session.scalars(
-        select(Message).where(Message.market == market, Message.dedupe_key == dedupe_key)
-    )
-    return found.one()
 
 
 def _links(about: Link, party: Link) -> dict[str, str | None]:

@@ -4,6 +4,7 @@ The market is told by a job of its own: a mistake in a market's handler must not
 provider has said, and a provider does not say it twice.
 """
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
@@ -136,8 +137,7 @@ async def tell(session: Session, message: Message) -> None:
     """Let the market hear of it, once for each status, after this unit of work."""
     if handlers_of(session, message.market).message_changed is None:
         return
-    await session.flush()
-    await jobs.enqueue(
+    jobs.enqueue_at_end(
         session,
         TELL_MARKET,
         {"message_id": str(message.id)},
@@ -145,8 +145,48 @@ async def tell(session: Session, message: Message) -> None:
     )
 
 
-async def tell_market(context: JobContext, message_id: str) -> None:
-    """The job: hand the message, as it stands now, to its market."""
+def tell_sent(session: Session, sent: Mapping[UUID, str]) -> None:
+    """``tell`` for several that were all handed over (message → market): one job a market."""
+    for market in sorted(set(sent.values())):
+        if handlers_of(session, market).message_changed is None:
+            continue
+        first, *others = sorted(str(one) for one, its in sent.items() if its == market)
+        arguments = {"message_id": first, **({"with_ids": others} if others else {})}
+        jobs.enqueue_at_end(session, TELL_MARKET, arguments, key=f"tell-{first}-{SENT}")
+
+
+async def tell_market(context: JobContext, message_id: str, with_ids: Sequence[str] = ()) -> None:
+    """The job: hand the messages, as they stand now, to their market.
+
+    A market that knows what to do with several at once is given them so
+    (``extra["messages_changed"]``); else each has a transaction of its own.
+    """
+    if with_ids and await _tell_all(context, [message_id, *with_ids]):
+        return
+    for one in (message_id, *with_ids):
+        await _tell_one(context, one)
+
+
+async def _tell_all(context: JobContext, message_ids: Sequence[str]) -> bool:
+    async with context.database.transaction() as session:
+        found = await session.scalars(
+            select(Message)
+            .where(Message.id.in_([UUID(one) for one in message_ids]))
+            .order_by(Message.id)
+        )
+        messages = list(found)
+        handler = (
+            handlers_of(session, messages[0].market).extra.get("messages_changed")
+            if messages
+            else None
+        )
+        if handler is None:
+            return False
+        await handler(session, messages)
+        return True
+
+
+async def _tell_one(context: JobContext, message_id: str) -> None:
     async with context.database.transaction() as session:
         message = await session.get(Message, UUID(message_id))
         if message is None:

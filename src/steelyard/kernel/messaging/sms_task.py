@@ -5,6 +5,8 @@ a doubt, Twilio is asked for the same text to the same phone, and only what it c
 have is sent again.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from sqlalchemy import select
 from steelyard.kernel import clock
 from steelyard.kernel.jobs import JobContext, Retry
 from steelyard.kernel.messaging.intents import Doubt, Intent, begin, begin_again, is_current
-from steelyard.kernel.messaging.models import FAILED, QUEUED, SUPPRESSED, Message
+from steelyard.kernel.messaging.models import FAILED, QUEUED, SENT, SUPPRESSED, Message
 from steelyard.kernel.messaging.outcomes import (
     OURSELVES,
     TWILIO,
@@ -24,6 +26,7 @@ from steelyard.kernel.messaging.outcomes import (
     settle,
 )
 from steelyard.kernel.messaging.sms_gateway import AnswerLost, NotTaken, Refused, SmsGateway
+from steelyard.kernel.messaging.sms_rounds import rounds_of
 from steelyard.kernel.messaging.suppressions import lock_address
 from steelyard.kernel.messaging.twilio_wire import Wired, why
 
@@ -34,10 +37,22 @@ log = structlog.get_logger("steelyard.messaging")
 _CLOCKS_DIFFER = timedelta(minutes=15)
 
 
-async def send_sms(context: JobContext, message_id: str) -> None:
-    """Hand the text over; raises Retry while it is not decided."""
+async def send_sms(context: JobContext, message_id: str, with_ids: Sequence[str] = ()) -> None:
+    """Hand the texts over, all at the same time; raises Retry while one is not decided."""
+    texts = [_send_one(context, UUID(one)) for one in (message_id, *with_ids)]
+    ends = await asyncio.gather(*texts, return_exceptions=True)
+    failures = [end for end in ends if end is not None]
+    # A wish to try again must not hide that one of them failed; both come back with the job.
+    for failure in sorted(failures, key=lambda one: isinstance(one, Retry)):
+        raise failure
+
+
+async def _send_one(context: JobContext, message_id: UUID) -> None:
     gateway = context.services.sms
-    step = await begin(context, UUID(message_id), gateway.limits.lease)
+    lease = gateway.limits.lease
+    step: Intent | Doubt | None = await rounds_of(context.database).intend(message_id, lease)
+    if step is None:
+        step = await begin(context, message_id, lease)
     if isinstance(step, Doubt):
         step = await _resolve(context, gateway, step)
     if step is None:
@@ -53,6 +68,7 @@ async def hand_over(context: JobContext, gateway: SmsGateway, intent: Intent) ->
     if clock.wall(clock.now()) - intent.at > gateway.limits.start:
         # This process stood still since its intent; others may be at it by now.
         raise Retry("the intent is too old to act on")
+    rounds = rounds_of(context.database)
     try:
         taken = await gateway.send(
             to=intent.to,
@@ -69,7 +85,9 @@ async def hand_over(context: JobContext, gateway: SmsGateway, intent: Intent) ->
         await _note_lost(context, intent, reason, gateway.limits.settle)
         raise Retry(str(reason)) from reason
     else:
-        await _note_taken(context, intent, taken)
+        ordinary = taken.status == SENT and taken.error_code is None
+        if not (ordinary and await rounds.note_sent(intent.message_id, taken.ref)):
+            await _note_taken(context, intent, taken)
 
 
 def status_url(base_url: str, intent: Intent) -> str:

@@ -4,9 +4,10 @@ An opt-out and the intent to send to the same address exclude each other by a lo
 whatever is sent after an opt-out was intended before it.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from steelyard.kernel import clock
@@ -36,9 +37,22 @@ async def lock_recipient(session: Session, message_id: UUID) -> None:
     )
 
 
-async def is_suppressed(session: Session, market: str, channel: str, address: str) -> bool:
-    """Whether ``address`` gets nothing from ``market`` now."""
-    found = await session.scalar(
+async def lock_recipients(session: Session, message_ids: Sequence[UUID]) -> None:
+    """``lock_recipient`` for several, in one order for everybody."""
+    await session.execute(
+        text(
+            "SELECT pg_advisory_xact_lock_shared(place) FROM ("
+            "SELECT DISTINCT hashtextextended(:key || market || ':' || to_address, 0) AS place"
+            " FROM kernel.message WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY 1"
+            ") AS places"
+        ),
+        {"key": _KEY, "ids": list(message_ids)},
+    )
+
+
+def suppressed(market: str, channel: str, address: str) -> ColumnElement[bool]:
+    """``is_suppressed`` as part of another statement."""
+    return exists(
         select(Suppression.id).where(
             Suppression.market == market,
             Suppression.channel == channel,
@@ -46,7 +60,11 @@ async def is_suppressed(session: Session, market: str, channel: str, address: st
             Suppression.until.is_(None),
         )
     )
-    return found is not None
+
+
+async def is_suppressed(session: Session, market: str, channel: str, address: str) -> bool:
+    """Whether ``address`` gets nothing from ``market`` now."""
+    return bool(await session.scalar(select(suppressed(market, channel, address))))
 
 
 async def suppress(

@@ -1,10 +1,12 @@
 """What the workers run for messaging."""
 
+from typing import Any
+
 from steelyard.kernel.jobs import JobContext, Periodic, Retry, Task
 from steelyard.kernel.jobs.port import Handler
 from steelyard.kernel.messaging.mail_task import send_mail
-from steelyard.kernel.messaging.outbox import SEND
 from steelyard.kernel.messaging.outcomes import TELL_MARKET, tell_market
+from steelyard.kernel.messaging.rows import SEND
 from steelyard.kernel.messaging.sms_task import send_sms
 from steelyard.kernel.messaging.upkeep import poll_inbound, poll_inbound_far, sweep
 
@@ -12,7 +14,7 @@ from steelyard.kernel.messaging.upkeep import poll_inbound, poll_inbound_far, sw
 def _patient(handler: Handler) -> Handler:
     """A provider's outage makes no dead letters: out of tries, the row waits for the sweep."""
 
-    async def run(context: JobContext, **arguments: str) -> None:
+    async def run(context: JobContext, **arguments: Any) -> None:
         try:
             await handler(context, **arguments)
         except Retry:

@@ -12,7 +12,7 @@ from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.messaging import addresses
 from steelyard.kernel.messaging.inbound import Text, receive, store_unread
 from steelyard.kernel.messaging.models import QUEUED, SENDING, Message
-from steelyard.kernel.messaging.outbox import enqueue_send
+from steelyard.kernel.messaging.rows import enqueue_send
 from steelyard.kernel.messaging.sms_gateway import NotTaken
 from steelyard.kernel.messaging.twilio_wire import Wired
 
@@ -45,7 +45,7 @@ async def sweep(context: JobContext) -> None:
             .limit(_BATCH)
         )
         for row in rows.all():
-            await enqueue_send(session, row.id, row.channel)
+            enqueue_send(session, row.channel, [row.id])
 
 
 async def poll_inbound(context: JobContext) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import aliased
 
 from steelyard.kernel import audit, clock, jobs, lifecycle
 from steelyard.kernel.audit import Actor
@@ -43,17 +44,21 @@ async def open_offers(session: Session, locksmith_id: UUID) -> list[tuple[JobOff
 async def accept(
     session: Session, offer: JobOffer, locksmith: Locksmith, *, actor: Actor
 ) -> Accepted:
-    """Take the job if it is still to be had. Everything that follows is in this transaction."""
-    if await _is_busy(session, locksmith.id):
-        return Accepted(won=False, why_not="busy")
-    won = await lifecycle.claim(
+    """Take the job if it is still to be had. Everything that follows is in this transaction.
+
+    An ``offer`` that was no longer open when it was read is decided by that: no row is touched,
+    nobody is waited for.
+    """
+    if offer.status not in OPEN_OFFER:
+        return _too_late(offer)
+    job = await lifecycle.claim(
         session,
         JOB,
         Job,
         offer.job_id,
         "accept",
         actor=actor,
-        where=(Job.round == offer.round, _still_open(offer.id)),
+        where=(Job.round == offer.round, _still_open(offer.id), ~_is_busy(locksmith.id)),
         values={
             "assigned_locksmith_id": locksmith.id,
             "assigned_locksmith_name": locksmith.display_name,
@@ -62,11 +67,8 @@ async def accept(
         },
         facts={"locksmith_id": str(locksmith.id), "offer_id": str(offer.id)},
     )
-    if not won:
-        await session.refresh(offer)
-        taken = offer.status == OfferStatus.LOST
-        return Accepted(won=False, why_not="taken" if taken else "closed")
-    job = await session.get_one(Job, offer.job_id, populate_existing=True)
+    if job is None:
+        return await _why_not(session, offer, locksmith)
     await _settle_wave(session, job, offer)
     locksmith.accepted_count += 1
     await notices.assigned(session, job, locksmith)
@@ -133,31 +135,44 @@ def _still_open(offer_id: UUID):  # noqa: ANN202 - a SQLAlchemy clause
     )
 
 
-async def _is_busy(session: Session, locksmith_id: UUID) -> bool:
-    return bool(
-        await session.scalar(
-            select(
-                exists(
-                    select(Job.id).where(
-                        Job.assigned_locksmith_id == locksmith_id, Job.status.in_(TAKEN_JOB)
-                    )
-                )
-            )
+def _is_busy(locksmith_id: UUID):  # noqa: ANN202 - a SQLAlchemy clause
+    mine = aliased(Job)
+    return exists(
+        select(mine.id).where(
+            mine.assigned_locksmith_id == locksmith_id, mine.status.in_(TAKEN_JOB)
         )
     )
 
 
+async def _why_not(session: Session, offer: JobOffer, locksmith: Locksmith) -> Accepted:
+    found = await session.execute(
+        select(JobOffer, _is_busy(locksmith.id).label("busy"))
+        .where(JobOffer.id == offer.id)
+        .execution_options(populate_existing=True)
+    )
+    if found.one().busy:
+        return Accepted(won=False, why_not="busy")
+    return _too_late(offer)
+
+
+def _too_late(offer: JobOffer) -> Accepted:
+    taken = offer.status == OfferStatus.LOST
+    return Accepted(won=False, why_not="taken" if taken else "closed")
+
+
 async def _settle_wave(session: Session, job: Job, winner: JobOffer) -> None:
     """The winner's offer is ACCEPTED, everybody else's LOST, and they are told."""
-    winner.status = OfferStatus.ACCEPTED
-    winner.responded_at = clock.now()
-    await session.flush()
-    await lose_open_offers(session, job, "another was first")
-    wave = await waves.open_wave_of(session, job.id)
-    if wave is not None:
-        wave.closed_at = clock.now()
-        wave.close_reason = "accepted"
-        await jobs.cancel(session, waves.timer_key(wave.id))
+    now = clock.now()
+    await lose_open_offers(session, job, "another was first", winner=winner)
+    wave_id = await session.scalar(
+        update(Wave)
+        .where(Wave.job_id == job.id, Wave.closed_at.is_(None))
+        .values(closed_at=now, close_reason="accepted")
+        .returning(Wave.id)
+        .execution_options(synchronize_session="fetch")
+    )
+    if wave_id is not None:
+        await jobs.cancel(session, waves.timer_key(wave_id))
 
 
 def _answer(offer: JobOffer, status: OfferStatus) -> None:

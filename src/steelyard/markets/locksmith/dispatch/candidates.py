@@ -1,6 +1,8 @@
 """Who could be asked: every locksmith near the job's area, as the rules want to see them."""
 
-from sqlalchemy import and_, exists, func, or_, select
+from typing import Any
+
+from sqlalchemy import Row, and_, exists, func, or_, select
 
 from steelyard.kernel.db import Session
 from steelyard.kernel.geo import Point
@@ -10,6 +12,20 @@ from steelyard.markets.locksmith.words import TAKEN_JOB
 
 _DEGREES_PER_KM = 1 / 110.0
 _LOOKED_AT_MAX = 500
+# Columns instead of whole rows: up to 500 are looked at, and three are asked.
+_ASKED_FOR = (
+    Locksmith.id,
+    Locksmith.display_name,
+    Locksmith.primary_city,
+    Locksmith.base_lat,
+    Locksmith.base_lng,
+    Locksmith.is_active,
+    Locksmith.is_available,
+    Locksmith.opted_out_at,
+    Locksmith.accepted_count,
+    Locksmith.given_back_count,
+    Locksmith.last_offered_at,
+)
 
 
 async def considered_for(session: Session, job: Job) -> list[Considered]:
@@ -20,17 +36,13 @@ async def considered_for(session: Session, job: Job) -> list[Considered]:
     """
     area = await session.get_one(ServiceArea, job.service_area_id)
     rows = await session.execute(
-        select(Locksmith, _busy(), _offered(job))
+        select(*_ASKED_FOR, _service(job), _busy().label("busy"), _offered(job).label("offered"))
         .where(_near(area))
         .order_by(Locksmith.last_offered_at.asc().nulls_first(), Locksmith.id)
         .limit(_LOOKED_AT_MAX)
     )
-    candidates = [
-        _candidate(locksmith, job.service_type, busy=busy, offered=offered)
-        for locksmith, busy, offered in rows.all()
-    ]
     return consider(
-        candidates,
+        [_candidate(row) for row in rows],
         job_at=Point(job.lat, job.lng),
         centre=Point(area.lat, area.lng),
         radius_km=area.radius_km,
@@ -63,24 +75,25 @@ def _offered(job: Job):  # noqa: ANN202
     )
 
 
-def _candidate(locksmith: Locksmith, service_type: str, *, busy: bool, offered: bool) -> Candidate:
-    base = (
-        Point(locksmith.base_lat, locksmith.base_lng)
-        if locksmith.base_lat is not None and locksmith.base_lng is not None
-        else None
-    )
+def _service(job: Job):  # noqa: ANN202
+    """Whether they do what the job needs."""
+    return getattr(Locksmith, f"supports_{job.service_type}").label("supports_service")
+
+
+def _candidate(row: Row[*tuple[Any, ...]]) -> Candidate:
+    base = Point(row.base_lat, row.base_lng) if row.base_lat is not None else None
     return Candidate(
-        id=locksmith.id,
-        name=locksmith.display_name,
-        primary_city=locksmith.primary_city,
+        id=row.id,
+        name=row.display_name,
+        primary_city=row.primary_city,
         base=base,
-        is_active=locksmith.is_active,
-        is_available=locksmith.is_available,
-        opted_out=locksmith.opted_out_at is not None,
-        supports_service=locksmith.supports(service_type),
-        busy=busy,
-        offered_in_round=offered,
-        accepted_count=locksmith.accepted_count,
-        given_back_count=locksmith.given_back_count,
-        last_offered_at=locksmith.last_offered_at,
+        is_active=row.is_active,
+        is_available=row.is_available,
+        opted_out=row.opted_out_at is not None,
+        supports_service=row.supports_service,
+        busy=row.busy,
+        offered_in_round=row.offered,
+        accepted_count=row.accepted_count,
+        given_back_count=row.given_back_count,
+        last_offered_at=row.last_offered_at,
     )

@@ -5,8 +5,6 @@ member of staff cannot open two waves at once; the partial unique index on open 
 last word.
 """
 
-import secrets
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,9 +13,10 @@ from steelyard.kernel import audit, clock, jobs, lifecycle
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session, locked
 from steelyard.markets.locksmith import notices, topics
+from steelyard.markets.locksmith.dispatch import offers
 from steelyard.markets.locksmith.dispatch.candidates import considered_for
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET
-from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith, Wave
+from steelyard.markets.locksmith.models import Job, JobOffer, Wave
 from steelyard.markets.locksmith.policy import Policy, policy_of
 from steelyard.markets.locksmith.rules import Considered
 from steelyard.markets.locksmith.words import (
@@ -45,29 +44,30 @@ async def locked_job(session: Session, job_id: UUID) -> Job:
 
 async def start(session: Session, job: Job, *, actor: Actor = SYSTEM) -> None:
     """From paid to asking. Raises IllegalMove when it has started already."""
-    policy = policy_of(session)
-    await lifecycle.move(session, JOB, job, "start_dispatch", actor=actor)
-    job.dispatch_deadline_at = clock.now() + policy.deadline
-    await open_wave(session, job, actor=actor)
+    considered = await considered_for(session, job)
+    await lifecycle.move(session, JOB, job, "start_dispatch", actor=actor, held=True)
+    job.dispatch_deadline_at = clock.now() + policy_of(session).deadline
+    await _open_wave(session, job, considered, actor)
 
 
-async def open_wave(
-    session: Session, job: Job, *, actor: Actor = SYSTEM, size: int | None = None
-) -> Wave | None:
+async def open_wave(session: Session, job: Job, *, actor: Actor = SYSTEM) -> Wave | None:
     """Ask the next few. ``job`` is DISPATCHING and locked. None: the search is over (FAILED)."""
-    policy = policy_of(session)
-    over = _over(job, policy)
+    over = _over(job, policy_of(session))
     if over is not None:
         await _fail(session, job, over, [])
         return None
-    considered = await considered_for(session, job)
-    chosen = [one for one in considered if one.eligible][: size or policy.wave_size]
+    return await _open_wave(session, job, await considered_for(session, job), actor)
+
+
+async def _open_wave(
+    session: Session, job: Job, considered: list[Considered], actor: Actor
+) -> Wave | None:
+    policy = policy_of(session)
+    chosen = [one for one in considered if one.eligible][: policy.wave_size]
     if not chosen:
         await _fail(session, job, FailureReason.NO_CANDIDATES, considered)
         return None
-    wave = await _new_wave(session, job, considered, actor, policy)
-    for rank, one in enumerate(chosen, start=1):
-        await _offer(session, job, wave, one, rank, policy)
+    wave = _new_wave(session, job, considered, actor, policy)
     await lifecycle.move(
         session,
         JOB,
@@ -75,9 +75,13 @@ async def open_wave(
         "open_wave",
         actor=SYSTEM,
         facts={"wave": wave.number, "round": wave.round, "asked": len(chosen)},
+        held=True,
     )
     job.due_at = wave.closes_at
     job.dispatch_stopped_reason = None
+    await session.flush()
+    _start_timer(session, wave)
+    await offers.ask(session, job, wave, chosen, policy=policy)
     topics.job_changed(session, job)
     return wave
 
@@ -92,14 +96,18 @@ async def top_up(session: Session, job: Job, wave: Wave) -> JobOffer | None:
         select(func.coalesce(func.max(JobOffer.rank), 0)).where(JobOffer.wave_id == wave.id)
     )
     wave.considered = [*wave.considered, *(one.told() for one in considered)]
-    return await _offer(session, job, wave, chosen, int(rank or 0) + 1, policy_of(session))
+    (offer,) = await offers.ask(
+        session, job, wave, [chosen], policy=policy_of(session), first_rank=int(rank or 0) + 1
+    )
+    return offer
 
 
 async def close_wave(session: Session, job: Job, wave: Wave, reason: str) -> None:
     """End a wave; its unanswered offers expire. The job goes back to DISPATCHING."""
     await end_wave(session, wave, reason, OfferStatus.EXPIRED)
     if job.status == JobStatus.OFFERED:
-        await lifecycle.move(session, JOB, job, "close_wave", actor=SYSTEM, facts={"why": reason})
+        facts = {"why": reason}
+        await lifecycle.move(session, JOB, job, "close_wave", actor=SYSTEM, facts=facts, held=True)
 
 
 async def end_wave(session: Session, wave: Wave, reason: str, leftover: OfferStatus) -> None:
@@ -108,8 +116,9 @@ async def end_wave(session: Session, wave: Wave, reason: str, leftover: OfferSta
     wave.close_reason = reason
     await session.execute(
         update(JobOffer)
-        .where(JobOffer.wave_id == wave.id, JobOffer.status.in_(OPEN_OFFER))
+        .where(offers.in_order(JobOffer.wave_id == wave.id, JobOffer.status.in_(OPEN_OFFER)))
         .values(status=leftover, status_reason=reason)
+        .execution_options(synchronize_session="fetch")
     )
     await jobs.cancel(session, timer_key(wave.id))
 
@@ -178,6 +187,7 @@ async def _fail(
         actor=SYSTEM,
         reason=STOPPED[reason],
         facts={"failed_reason": reason.value, "considered": len(considered)},
+        held=True,
     )
     if considered:
         # Kept as a wave nobody was asked in, so that the explainer can say why not.
@@ -203,7 +213,7 @@ async def _empty_wave(session: Session, job: Job, considered: list[Considered]) 
     )
 
 
-async def _new_wave(
+def _new_wave(
     session: Session, job: Job, considered: list[Considered], actor: Actor, policy: Policy
 ) -> Wave:
     job.wave += 1
@@ -216,14 +226,6 @@ async def _new_wave(
         considered=[one.told() for one in considered],
     )
     session.add(wave)
-    await session.flush()
-    await jobs.enqueue(
-        session,
-        CLOSE_WAVE,
-        {"wave_id": wave.id},
-        key=timer_key(wave.id),
-        run_at=wave.closes_at,
-    )
     audit.record(
         session,
         stream=MARKET,
@@ -236,48 +238,7 @@ async def _new_wave(
     return wave
 
 
-async def _offer(
-    session: Session, job: Job, wave: Wave, chosen: Considered, rank: int, policy: Policy
-) -> JobOffer:
-    locksmith = await session.get_one(Locksmith, chosen.candidate.id)
-    offer = JobOffer(
-        job_id=job.id,
-        locksmith_id=locksmith.id,
-        wave_id=wave.id,
-        round=job.round,
-        wave_number=wave.number,
-        code=await _free_code(session, locksmith.id),
-        rank=rank,
-        score=chosen.parts,
-    )
-    session.add(offer)
-    await session.flush()
-    message = await notices.offer(session, job, offer, locksmith, wave, policy)
-    offer.message_id = message.id
-    _count_offer(locksmith, clock.now())
-    return offer
-
-
-def _count_offer(locksmith: Locksmith, now: datetime) -> None:
-    locksmith.offers_count += 1
-    locksmith.last_offered_at = now
-
-
-async def _free_code(session: Session, locksmith_id: UUID) -> str:
-    """Two digits while they last, unique among this locksmith's open offers."""
-    taken = set(
-        await session.scalars(
-            select(JobOffer.code).where(
-                JobOffer.locksmith_id == locksmith_id, JobOffer.status.in_(OPEN_OFFER)
-            )
-        )
-    )
-    for digits in (2, 3, 4):
-        free = [
-            code
-            for number in range(10 ** (digits - 1), 10**digits)
-            if (code := str(number)) not in taken
-        ]
-        if free:
-            return secrets.choice(free)
-    raise RuntimeError("more than 9,000 open offers to one locksmith")
+def _start_timer(session: Session, wave: Wave) -> None:
+    arguments = {"wave_id": wave.id}
+    key = timer_key(wave.id)
+    jobs.enqueue_at_end(session, CLOSE_WAVE, arguments, key=key, run_at=wave.closes_at)

@@ -24,11 +24,9 @@ _Answer = Callable[[Session, Locksmith, Command, Actor, Message], Awaitable[str]
 
 async def received(session: Session, message: Message) -> str | None:
     """The reply to one text; None where nothing is to be said (unknown numbers)."""
-    locksmith = await _sender(session, message.from_address)
+    locksmith = await _sender_alone(session, message.from_address)
     if locksmith is None:
         return None
-    await _one_text_at_a_time(session, locksmith.id)
-    await session.refresh(locksmith)
     message.party_type, message.party_id = "locksmith", str(locksmith.id)
     actor = Actor(kind="locksmith", id=str(locksmith.id), role="locksmith")
     command = parse(message.body)
@@ -44,11 +42,9 @@ async def received(session: Session, message: Message) -> str | None:
 
 async def opted_out(session: Session, address: str, message: Message) -> None:
     """STOP: deactivated at once, open offers withdrawn, an assigned job left to staff."""
-    locksmith = await _sender(session, address)
+    locksmith = await _sender_alone(session, address)
     if locksmith is None:
         return
-    await _one_text_at_a_time(session, locksmith.id)
-    await session.refresh(locksmith)
     actor = Actor(kind="locksmith", id=str(locksmith.id), role="locksmith")
     locksmith.is_active = False
     locksmith.is_available = False
@@ -140,6 +136,14 @@ async def _which(
     session: Session, locksmith: Locksmith, command: Command, message: Message
 ) -> tuple[JobOffer | None, str]:
     """The offer a YES or NO means; else what to say instead."""
+    # Only the text itself has changed so far, and it is written once, when all is known of it.
+    with session.no_autoflush:
+        return await _find(session, locksmith, command, message)
+
+
+async def _find(
+    session: Session, locksmith: Locksmith, command: Command, message: Message
+) -> tuple[JobOffer | None, str]:
     open_now = await answers.open_offers(session, locksmith.id)
     if command.code is not None:
         found = next((pair for pair in open_now if pair[0].code == command.code), None)
@@ -202,11 +206,18 @@ async def _sender(session: Session, phone: str) -> Locksmith | None:
     return await session.scalar(select(Locksmith).where(Locksmith.phone == phone))
 
 
-async def _one_text_at_a_time(session: Session, locksmith_id: UUID) -> None:
-    """Two texts of one locksmith are handled one after the other, whatever process got them."""
+async def _sender_alone(session: Session, phone: str) -> Locksmith | None:
+    """Whose phone it is. Two texts of one locksmith are handled one after the other, whatever
+    process got them: they are read when it is their turn."""
     await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 7315))"),
-        {"key": f"locksmith.text:{locksmith_id}"},
+        text(
+            "SELECT pg_advisory_xact_lock(hashtextextended('locksmith.text:' || id, 7315))"
+            " FROM locksmith.locksmiths WHERE phone = :phone"
+        ),
+        {"phone": phone},
+    )
+    return await session.scalar(
+        select(Locksmith).where(Locksmith.phone == phone).execution_options(populate_existing=True)
     )
 
 
