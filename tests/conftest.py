@@ -9,8 +9,8 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -122,15 +122,24 @@ def template(server_dsn: str) -> str:
     return name
 
 
-@pytest.fixture
-async def database_dsn(server_dsn: str, template: str) -> AsyncIterator[str]:
-    """A fresh migrated database, as a plain DSN of its owner."""
+@asynccontextmanager
+async def fresh_database(server_dsn: str, template: str) -> AsyncGenerator[str]:
+    """A migrated database of one's own, as a plain DSN of its owner; dropped at the end."""
     name = f"test_{secrets.token_hex(6)}"
     # Cloning locks the template for a moment; parallel workers take turns.
     with _locked("clone"):
         await _run(server_dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield _named(server_dsn, name)
-    await _run(server_dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    try:
+        yield _named(server_dsn, name)
+    finally:
+        await _run(server_dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_dsn(server_dsn: str, template: str) -> AsyncIterator[str]:
+    """A fresh migrated database for this test."""
+    async with fresh_database(server_dsn, template) as dsn:
+        yield dsn
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ CONTROL = "POST /api/admin/jobs/{job_id}/"
 REQUEST = "POST /api/request/{request_id}/"
 UNTAKEN = ("assign", "dispatch", "cancel", "status", "refund", "keep-deposit")
 TAKEN = ("unassign", "en-route", "complete", "message")
-WAITING = ("service", "payment-intent", "location", "")
+WAITING = ("service", "payment-intent", "location", "cancel", "")
 
 
 @dataclass
@@ -165,6 +165,7 @@ async def _price_to_decide(world: World, ground: Ground, visitor: Visitor, smith
 
     (price,) = await world.until("the price", asked)
     ground.keep(f"{REQUEST}prices/{{price_id}}", request_id=visitor.request_id)
+    ground.keep("GET /api/request/{request_id}/receipt.pdf", request_id=visitor.request_id)
     ground.common["price_id"].append(price["id"])
     ground.common["job_id"].append(job["id"])
 

@@ -171,7 +171,8 @@ async def test_a_foreign_request_and_an_unknown_one_get_one_answer(stage: Stage)
     mine, theirs = await stage.visitor(1), await stage.visitor(2)
     bodies: dict[str, Any] = {"location": {"address": ADDRESS}, "service": WISH}
     bodies[f"prices/{NOBODY}"] = {"decision": "approve"}
-    for step in ("", *STEPS, "open", f"prices/{NOBODY}"):
+    bodies["cancel"] = {}
+    for step in ("", *STEPS, "open", "cancel", f"prices/{NOBODY}"):
         said: list[Any] = []
         for wanted in (theirs.id, NOBODY):
             answer = await stage.client.request(
@@ -332,8 +333,37 @@ async def test_a_number_or_a_time_without_its_offset_is_no_moment(stage: Stage) 
             error_of(await stage.client.get(f"{ROOT}/api/admin{path}{value}"), 422)
     for value in ("0", "1700000000", "2026-13-01", "tomorrow"):
         for name in ("from", "to"):
-            answer = await stage.client.get(f"{ROOT}/api/admin/analytics?{name}={value}")
-            error_of(answer, 422)
+            for path in ("analytics", "analytics/demand", "analytics/dispatch"):
+                answer = await stage.client.get(f"{ROOT}/api/admin/{path}?{name}={value}")
+                error_of(answer, 422)
+
+
+BAD_EXPORTS = ["cursor=AAAA", "size=10", "sort=secret_key", "direction=sideways", "page=2"]
+
+
+async def test_an_export_takes_its_lists_filters_and_nothing_else(stage: Stage) -> None:
+    for path in LISTS:
+        for query in BAD_EXPORTS:
+            answer = await stage.client.get(f"{ROOT}/api/admin/exports{path}.csv?{query}")
+            assert error_of(answer, 422)["details"], (path, query)
+    assert await stage.rows("kernel.audit_event", "event = 'exported'") == 0
+
+
+async def test_dead_letters_are_decided_about_one_by_one_or_by_task(stage: Stage) -> None:
+    letters = f"{ROOT}/api/admin/dead-letters"
+    for path, body in (
+        ("/retry", {}),
+        ("/retry", {"task": ""}),
+        ("/retry", {"task": "DROP TABLE"}),
+        ("/retry", {"task": "messaging.send_sms", "id": 1}),
+        ("/1/dismiss", {}),
+        ("/1/dismiss", {"reason": "x"}),
+        ("/0/dismiss", {"reason": "Done by hand."}),
+    ):
+        answer = await stage.client.post(letters + path, json=body)
+        assert error_of(answer, 422)["details"], (path, body)
+    answer = await stage.client.post(f"{letters}/7/dismiss", json={"reason": "Done by hand."})
+    assert error_of(answer, 404)["error"] == "not_found"
 
 
 METHODS = [

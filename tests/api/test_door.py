@@ -29,6 +29,7 @@ OPEN = {
     "GET /metrics": "figures without names",
     "GET /locksmith/openapi.json": "the description is no secret",
     "GET /locksmith/docs": "nor is its page",
+    "GET /locksmith/api/about": "what a page shows before anything is asked",
     "POST /locksmith/api/request/start": "this is how a customer comes in",
     "GET /locksmith/api/address/suggest": "before there is a request",
 }
@@ -160,9 +161,10 @@ async def test_every_step_of_a_request_asks_for_its_own_token(guarded: Stage) ->
         "location": {"address": ADDRESS},
         "service": WISH,
         "{price_id}": {"decision": "approve"},
+        "cancel": {},
     }
     steps = [route for route in routes_of(guarded.app) if "{request_id}" in route.path]
-    assert len(steps) == 7
+    assert len(steps) == 9
     for route in steps:
         for token in ("", stranger.token, token_for("z" * 40, UUID(visitor.id))):
             answer = await guarded.client.request(

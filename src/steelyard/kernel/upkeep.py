@@ -6,11 +6,12 @@ import httpx2
 import structlog
 from sqlalchemy import text
 
-from steelyard.kernel import audit, messaging, metrics, payments
+from steelyard.kernel import audit, clock, messaging, metrics, payments
 from steelyard.kernel.audit.seal import append_to_file
 from steelyard.kernel.http import idempotency
+from steelyard.kernel.invariants import Invariant
 from steelyard.kernel.jobs import JobContext, Periodic, Task
-from steelyard.kernel.verification import check
+from steelyard.kernel.verification import check, runs
 
 log = structlog.get_logger("steelyard.upkeep")
 
@@ -40,9 +41,10 @@ async def free_leases(context: JobContext) -> None:
 
 
 async def prune(context: JobContext) -> None:
-    """Once an hour: answers past their time, and the job engine's old log."""
+    """Once an hour: answers past their time, old checks, and the job engine's old log."""
     async with context.database.transaction() as session:
         await idempotency.prune(session)
+        await runs.prune(session)
         await session.execute(
             text("DELETE FROM kernel.pgqueuer_log WHERE created < now() - CAST(:kept AS interval)"),
             {"kept": _LOG_KEPT},
@@ -50,8 +52,16 @@ async def prune(context: JobContext) -> None:
 
 
 async def check_promises(context: JobContext) -> None:
-    """Once an hour: every invariant; a breach is loud."""
-    found = await check(context.services)
+    """Once an hour: every invariant; a breach is loud, and what was found is kept for staff."""
+    started_at = clock.now()
+    asked: list[Invariant] = []
+
+    def note(invariant: Invariant, _count: int) -> None:
+        asked.append(invariant)
+
+    found = await check(context.services, note)
+    async with context.database.transaction() as session:
+        runs.keep_promises(session, started_at, asked, found)
     metrics.VIOLATIONS.clear()
     counts: dict[str, int] = {}
     for violation in found:

@@ -1,5 +1,6 @@
 """The locksmith market as the house sees it: everything it brings, in one place."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from steelyard.markets.locksmith import demo, live, tasks, topics
 from steelyard.markets.locksmith.analytics import api as analytics
 from steelyard.markets.locksmith.areas import api as areas
 from steelyard.markets.locksmith.dispatch import deliveries
+from steelyard.markets.locksmith.exports import api as exports
 from steelyard.markets.locksmith.invariants import INVARIANTS
 from steelyard.markets.locksmith.jobs import api as jobs
 from steelyard.markets.locksmith.jobs import create
@@ -27,7 +29,9 @@ from steelyard.markets.locksmith.models import Job, RequestSession
 from steelyard.markets.locksmith.money import accounts, refunds
 from steelyard.markets.locksmith.operations import api as operations
 from steelyard.markets.locksmith.prices import api as prices
+from steelyard.markets.locksmith.receipts import api as receipts
 from steelyard.markets.locksmith.requests import api as requests
+from steelyard.markets.locksmith.search import api as search
 from steelyard.markets.locksmith.sessions import api as sessions
 from steelyard.markets.locksmith.sms import inbound
 
@@ -60,6 +64,13 @@ async def message_changed(session: Session, message: Message) -> None:
         await deliveries.reported(session, message)
 
 
+async def messages_changed(session: Session, messages: Sequence[Message]) -> None:
+    """``message_changed`` for several at once."""
+    for message in messages:
+        topics.message_arrived(session, message)
+    await deliveries.all_reported(session, messages)
+
+
 def build() -> Market:
     """The market, wired. Registering its chart and templates twice is harmless."""
     chart.register(accounts.CHART)
@@ -70,6 +81,7 @@ def build() -> Market:
         tagline="Locked out? Help is on its way.",
         routers=(
             requests.router,
+            receipts.router,
             jobs.router,
             locksmiths.router,
             sessions.router,
@@ -78,6 +90,8 @@ def build() -> Market:
             areas.router,
             prices.router,
             operations.router,
+            search.router,
+            exports.router,
             payments.webhook_router(MARKET),
             messaging.webhook_router(MARKET),
             messaging.templates_router(MARKET),
@@ -93,7 +107,11 @@ def build() -> Market:
             refund_changed=refund_changed,
             sms_received=inbound.received,
             message_changed=message_changed,
-            extra={"opted_out": inbound.opted_out, "opted_in": inbound.opted_in},
+            extra={
+                "opted_out": inbound.opted_out,
+                "opted_in": inbound.opted_in,
+                "messages_changed": messages_changed,
+            },
         ),
         seed=demo.seed,
     )

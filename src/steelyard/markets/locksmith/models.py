@@ -48,10 +48,12 @@ def _in(column: str, words: tuple[StrEnum, ...]) -> str:
 
 
 _FACETS = ("status", "deposit_status", "service_type", "urgency")
-_FILTERED = (*_FACETS, "city", "created_at", "assigned_locksmith_id")
+_FILTERED = (*_FACETS, "city", "created_at", "assigned_locksmith_id", "searchable")
 """What the list of jobs is filtered by."""
 _SORTED = ("id", "number", "customer_phone", "assigned_locksmith_name")
 """What it is sorted by, besides."""
+NUMBERS_A_SPAN = 5_000
+"""Job numbers that stand together in ``ix_jobs_number_spans``."""
 
 
 def _along(name: str, column: str) -> Index:
@@ -251,6 +253,8 @@ class Job(Base):
         _along("ix_jobs_by_phone", "customer_phone"),
         _along("ix_jobs_by_city", "city"),
         _along("ix_jobs_by_name", "assigned_locksmith_name"),
+        # Between which numbers the jobs of some days lie: one step a span, not a row.
+        Index("ix_jobs_number_spans", text(f"(number / {NUMBERS_A_SPAN})"), "created_at"),
         {"schema": SCHEMA},
     )
 
@@ -300,11 +304,12 @@ class Job(Base):
         Text,
         Computed(
             "lower('l' || number::text || ' ' || customer_name || ' ' || customer_phone || ' ' ||"
-            " address_line || ' ' || city || ' ' || assigned_locksmith_name)",
+            " assigned_locksmith_name || ' ' || address_line)",
             persisted=True,
         ),
         deferred=True,
     )
+    """Everything a text is looked for in but the city, which follows: see ``jobs.said``."""
 
     @property
     def label(self) -> str:

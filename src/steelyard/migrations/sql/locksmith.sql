@@ -148,7 +148,7 @@ CREATE TABLE locksmith.jobs (
     completed_at TIMESTAMP WITH TIME ZONE, 
     canceled_at TIMESTAMP WITH TIME ZONE, 
     failed_at TIMESTAMP WITH TIME ZONE, 
-    searchable TEXT GENERATED ALWAYS AS (lower('l' || number::text || ' ' || customer_name || ' ' || customer_phone || ' ' || address_line || ' ' || city || ' ' || assigned_locksmith_name)) STORED NOT NULL, 
+    searchable TEXT GENERATED ALWAYS AS (lower('l' || number::text || ' ' || customer_name || ' ' || customer_phone || ' ' || assigned_locksmith_name || ' ' || address_line)) STORED NOT NULL, 
     CONSTRAINT pk_jobs PRIMARY KEY (id), 
     CONSTRAINT uq_jobs_session_id UNIQUE (session_id), 
     CONSTRAINT uq_jobs_number UNIQUE (number), 
@@ -163,15 +163,16 @@ CREATE TABLE locksmith.jobs (
     CONSTRAINT fk_jobs_assigned_locksmith_id FOREIGN KEY(assigned_locksmith_id) REFERENCES locksmith.locksmiths (id)
 );
 
-CREATE INDEX ix_jobs_by_city ON locksmith.jobs (city, id) INCLUDE (status, deposit_status, service_type, urgency, created_at, assigned_locksmith_id);
-CREATE INDEX ix_jobs_by_created_at ON locksmith.jobs (created_at, id) INCLUDE (status, deposit_status, service_type, urgency, city, assigned_locksmith_id);
-CREATE INDEX ix_jobs_by_name ON locksmith.jobs (assigned_locksmith_name, id) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id);
-CREATE INDEX ix_jobs_by_number ON locksmith.jobs (number) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id);
-CREATE INDEX ix_jobs_by_phone ON locksmith.jobs (customer_phone, id) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id);
+CREATE INDEX ix_jobs_by_city ON locksmith.jobs (city, id) INCLUDE (status, deposit_status, service_type, urgency, created_at, assigned_locksmith_id, searchable);
+CREATE INDEX ix_jobs_by_created_at ON locksmith.jobs (created_at, id) INCLUDE (status, deposit_status, service_type, urgency, city, assigned_locksmith_id, searchable);
+CREATE INDEX ix_jobs_by_name ON locksmith.jobs (assigned_locksmith_name, id) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id, searchable);
+CREATE INDEX ix_jobs_by_number ON locksmith.jobs (number) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id, searchable);
+CREATE INDEX ix_jobs_by_phone ON locksmith.jobs (customer_phone, id) INCLUDE (status, deposit_status, service_type, urgency, city, created_at, assigned_locksmith_id, searchable);
 CREATE INDEX ix_jobs_city_facets ON locksmith.jobs (city, status, deposit_status, service_type, urgency, created_at) INCLUDE (id, number, customer_phone, assigned_locksmith_name);
 CREATE INDEX ix_jobs_due ON locksmith.jobs (due_at) WHERE status IN ('CREATED', 'DISPATCHING', 'OFFERED');
 CREATE INDEX ix_jobs_facets ON locksmith.jobs (status, deposit_status, service_type, urgency, created_at) INCLUDE (city, id, number, customer_phone, assigned_locksmith_name);
 CREATE INDEX ix_jobs_locksmith ON locksmith.jobs (assigned_locksmith_id, created_at);
+CREATE INDEX ix_jobs_number_spans ON locksmith.jobs ((number / 5000), created_at);
 CREATE INDEX ix_jobs_searchable ON locksmith.jobs USING gin (searchable gin_trgm_ops);
 CREATE UNIQUE INDEX uq_jobs_one_at_a_time ON locksmith.jobs (assigned_locksmith_id) WHERE status IN ('ASSIGNED', 'EN_ROUTE');
 

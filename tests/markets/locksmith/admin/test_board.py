@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import collate, select, text
+from sqlalchemy import ColumnElement, collate, func, select, text
 from tests.markets.locksmith.conftest import Desk
 
 from steelyard.kernel.db import Database
@@ -46,12 +46,12 @@ def _rows(seed: int) -> list[dict[str, Any]]:
             locksmith, named = UUID(int=1000 + number), "Own Keys"
         rows.append(
             {
-                "name": dice.choice(["Dana", "Eze", "Ümit"]),
+                "name": dice.choice(["Dana", "Eze Park", "Ümit"]),
                 "phone": f"+1708555{dice.randrange(40):04d}",
                 "service": dice.choice(list(ServiceType)),
                 "urgency": dice.choice(list(Urgency)),
                 "address": f"{dice.randrange(99)} Lake_St 100%",
-                "city": dice.choice(["Oak Park", "Chicago", "Evanston"]),
+                "city": dice.choice(["Oak Park", "Chicago", "Evanston", "Park Ridge"]),
                 "status": status,
                 "deposit": dice.choice(list(DepositStatus)),
                 "locksmith": locksmith,
@@ -113,6 +113,11 @@ async def _plainly(board: Database, where: Any, order: Order) -> list[UUID]:
         return list(await session.scalars(statement))
 
 
+def _said(pattern: str) -> ColumnElement[bool]:
+    """What a job says in one piece, matched plainly."""
+    return func.lower(Job.searchable + " " + Job.city).like(pattern)
+
+
 FILTERS = {
     "everything": (JobFilters(), text("true")),
     "two states": (
@@ -138,6 +143,17 @@ FILTERS = {
     ),
     "a text": (JobFilters(text="ümi"), Job.searchable.like("%ümi%")),
     "the beginning of a word": (JobFilters(text="KE"), Job.searchable.like("% ke%")),
+    "the name of a city": (JobFilters(text="park"), _said("%park%")),
+    "the beginning of a city": (JobFilters(text="ch"), _said("% ch%")),
+    "from the address into the city": (JobFilters(text="100% oak p"), _said("%100\\% oak p%")),
+    "a city's letters in another city": (
+        JobFilters(text="oak", city="Oak Park"),
+        _said("%oak%") & (Job.city == "Oak Park"),
+    ),
+    "the name of a city with a state": (
+        JobFilters(facets={"status": ("FAILED", "CANCELED")}, text="chicago"),
+        Job.status.in_(("FAILED", "CANCELED")) & _said("%chicago%"),
+    ),
     "a text with a state and a span": (
         JobFilters(
             facets={"status": ("COMPLETED",)}, created_from=FIRST + timedelta(days=1), text="keys"

@@ -1,23 +1,21 @@
 """The market in figures."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from steelyard.kernel import clock
-from steelyard.kernel.errors import InvalidInput
 from steelyard.kernel.http.admin_gate import Staff
 from steelyard.kernel.http.context import CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.routes import UnitOfWorkRoute
-from steelyard.markets.locksmith.analytics import queries
-from steelyard.markets.locksmith.analytics.queries import Span
-from steelyard.markets.locksmith.analytics.schemas import Analytics, AnalyticsQuery
-
-DAYS_MAX = 366
-_DAYS = 30
-_DAY = timedelta(days=1)
+from steelyard.markets.locksmith.analytics import demand, dispatch, queries
+from steelyard.markets.locksmith.analytics.schemas import (
+    Analytics,
+    AnalyticsQuery,
+    Demand,
+    Dispatching,
+)
+from steelyard.markets.locksmith.analytics.span import span_of
 
 router = APIRouter(
     prefix="/api/admin", route_class=UnitOfWorkRoute, tags=["staff"], responses=STANDARD
@@ -32,14 +30,18 @@ async def see_analytics(
     query: Annotated[AnalyticsQuery, Query()],
 ) -> Analytics:
     """Funnel, demand outside our areas, abuse, outcomes, speed, deposits and refunds."""
-    span = _span(query)
+    span = span_of(query)
     requests = await queries.requests_in(session, span)
     deposits_minor, deposits_count = await queries.deposits_in(session, span)
     refunds_minor, refunds_count = await queries.refunds_in(session, span)
     return Analytics(
-        since=span.starts_at.date(),
-        until=(span.ends_at - _DAY).date(),
+        since=span.since,
+        until=span.until,
+        zone=span.zone.key,
         city=span.city,
+        now=await queries.headline_of(session, span),
+        before=await queries.headline_of(session, span.before()),
+        refunds_by_reason=await queries.refund_reasons_in(session, span),
         funnel=requests.funnel,
         abandoned=requests.abandoned,
         flagged=requests.flagged,
@@ -57,15 +59,44 @@ async def see_analytics(
     )
 
 
-def _span(query: AnalyticsQuery) -> Span:
-    until = query.until or clock.now().date()
-    since = query.since or until - timedelta(days=_DAYS - 1)
-    if since > until:
-        raise InvalidInput("The range is empty.", **{"from": "Give a day before `to`."})
-    if (until - since).days >= DAYS_MAX:
-        raise InvalidInput("The range is too long.", to=f"Give at most {DAYS_MAX} days.")
-    return Span(
-        starts_at=datetime.combine(since, time(), UTC),
-        ends_at=datetime.combine(until, time(), UTC) + _DAY,
-        city=query.city,
+@router.get("/analytics/demand")
+async def see_demand(
+    _staff: Staff,
+    session: CurrentSession,
+    services: CurrentServices,
+    query: Annotated[AnalyticsQuery, Query()],
+) -> Demand:
+    """By day, by hour of the week, on the map, by service and by city."""
+    span = span_of(query)
+    jobs = await demand.jobs_in(session, span)
+    requests = await demand.requests_by_quarter(session, span)
+    return Demand(
+        since=span.since,
+        until=span.until,
+        zone=span.zone.key,
+        city=span.city,
+        currency=services.settings.locksmith_currency,
+        days=demand.by_day(span, jobs.quarters, requests),
+        heat=demand.by_hour_of_week(span, jobs.quarters, requests),
+        services=jobs.services,
+        cities=jobs.cities,
+        points=await demand.points_in(session, span),
+    )
+
+
+@router.get("/analytics/dispatch")
+async def see_dispatching(
+    _staff: Staff, session: CurrentSession, query: Annotated[AnalyticsQuery, Query()]
+) -> Dispatching:
+    """In which wave somebody was found, and how fast. At most 92 days."""
+    span = span_of(query, days_max=dispatch.DAYS_MAX)
+    searched = await dispatch.jobs_searched(session, span)
+    return Dispatching(
+        since=span.since,
+        until=span.until,
+        zone=span.zone.key,
+        city=span.city,
+        searched=searched,
+        waves=await dispatch.waves_in(session, span, searched),
+        speeds=await dispatch.speeds_in(session, span),
     )

@@ -1,24 +1,31 @@
 """The figures: one query each, each bounded by the range of days."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from steelyard.kernel.db import Session
 from steelyard.kernel.payments import Refund
+from steelyard.markets.locksmith.analytics.demand import quarter_of
 from steelyard.markets.locksmith.analytics.schemas import (
     CityCount,
     FunnelStep,
+    Headline,
     HourFigures,
     OutcomeCount,
+    ReasonFigures,
     WaveCount,
 )
+from steelyard.markets.locksmith.analytics.span import Span
 from steelyard.markets.locksmith.models import Job, JobOffer, RequestSession
-from steelyard.markets.locksmith.words import OfferStatus, Step
+from steelyard.markets.locksmith.words import JobStatus, OfferStatus, Step
 
 _CITIES_MAX = 50
+_REASONS_MAX = 20
 _FUNNEL: tuple[tuple[str, InstrumentedAttribute[datetime | None] | None], ...] = (
     ("started", None),
     ("located", RequestSession.located_at),
@@ -26,29 +33,6 @@ _FUNNEL: tuple[tuple[str, InstrumentedAttribute[datetime | None] | None], ...] =
     ("payment_started", RequestSession.payment_started_at),
     ("completed", RequestSession.completed_at),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From ``starts_at`` up to, not including, ``ends_at``; one city or all."""
-
-    starts_at: datetime
-    ends_at: datetime
-    city: str | None
-
-    def requests(self) -> list[ColumnElement[bool]]:
-        return self._within(RequestSession.created_at, RequestSession.city)
-
-    def jobs(self) -> list[ColumnElement[bool]]:
-        return self._within(Job.created_at, Job.city)
-
-    def _within(
-        self,
-        column: InstrumentedAttribute[datetime],
-        city: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-    ) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [column >= self.starts_at, column < self.ends_at]
-        return [*found, city == self.city] if self.city else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,31 +115,81 @@ async def waves_in(session: Session, span: Span) -> list[WaveCount]:
 
 
 async def acceptance_in(session: Session, span: Span) -> list[HourFigures]:
-    hour = func.extract("hour", func.timezone("UTC", JobOffer.created_at)).label("hour")
+    """Offers by the hour of the zone's day at which they were made."""
+    quarter = quarter_of(JobOffer.created_at)
     answered = JobOffer.responded_at.is_not(None)
     said_yes = JobOffer.status != OfferStatus.DECLINED
     rows = await session.execute(
         select(
-            hour,
+            quarter.label("quarter"),
             func.count().label("offers"),
             func.count().filter(answered).label("answered"),
             func.count().filter(answered, said_yes).label("accepted"),
         )
         .join(Job, Job.id == JobOffer.job_id)
         .where(*span.jobs(), JobOffer.kind == "sms")
-        .group_by(hour)
-        .order_by(hour)
+        .group_by(quarter)
     )
-    return [
-        HourFigures(
-            hour=int(row.hour),
-            offers=row.offers,
-            answered=row.answered,
-            accepted=row.accepted,
-            acceptance_rate=round(row.accepted / row.answered, 4) if row.answered else None,
+    hours: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for row in rows.all():
+        counted = {"offers": row.offers, "answered": row.answered, "accepted": row.accepted}
+        hours[row.quarter.astimezone(span.zone).hour].update(counted)
+    return [_hour(hour, hours[hour]) for hour in sorted(hours)]
+
+
+def _hour(hour: int, counted: Counter[str]) -> HourFigures:
+    answered, accepted = counted["answered"], counted["accepted"]
+    return HourFigures(
+        hour=hour,
+        offers=counted["offers"],
+        answered=answered,
+        accepted=accepted,
+        acceptance_rate=round(accepted / answered, 4) if answered else None,
+    )
+
+
+async def headline_of(session: Session, span: Span) -> Headline:
+    requests = await session.scalar(
+        select(func.count()).select_from(RequestSession).where(*span.requests())
+    )
+    jobs = (
+        await session.execute(
+            select(
+                func.count().label("made"),
+                func.count().filter(Job.status == JobStatus.COMPLETED).label("completed"),
+                func.count().filter(Job.status == JobStatus.FAILED).label("failed"),
+                func.coalesce(func.sum(Job.deposit_minor), 0).label("deposits"),
+            ).where(*span.jobs())
         )
-        for row in rows.all()
+    ).one()
+    refunded, _ = await refunds_in(session, span)
+    return Headline(
+        since=span.since,
+        until=span.until,
+        requests=int(requests or 0),
+        jobs=jobs.made,
+        completed=jobs.completed,
+        failed=jobs.failed,
+        deposits_minor=int(jobs.deposits),
+        refunds_minor=refunded,
+    )
+
+
+async def refund_reasons_in(session: Session, span: Span) -> list[ReasonFigures]:
+    """The dearest reasons first; what comes after the first few is one line."""
+    amount = func.sum(Refund.amount_minor)
+    found = _refunds(span, Refund.reason, func.count().label("times"), amount.label("amount"))
+    rows = (
+        await session.execute(found.group_by(Refund.reason).order_by(amount.desc(), Refund.reason))
+    ).all()
+    told = [
+        ReasonFigures(reason=row.reason, count=row.times, amount_minor=int(row.amount))
+        for row in rows[:_REASONS_MAX]
     ]
+    if rest := rows[_REASONS_MAX:]:
+        counted, sum_minor = sum(row.times for row in rest), sum(int(row.amount) for row in rest)
+        told.append(ReasonFigures(reason="others", count=counted, amount_minor=sum_minor))
+    return told
 
 
 async def deposits_in(session: Session, span: Span) -> tuple[int, int]:
@@ -170,8 +204,15 @@ async def deposits_in(session: Session, span: Span) -> tuple[int, int]:
 
 async def refunds_in(session: Session, span: Span) -> tuple[int, int]:
     """Sum and number of refunds paid in the span, whenever the job was made."""
+    found = _refunds(span, func.coalesce(func.sum(Refund.amount_minor), 0), func.count())
+    row = (await session.execute(found)).one()
+    return int(row[0]), int(row[1])
+
+
+def _refunds(span: Span, *columns: Any) -> Select[*tuple[Any, ...]]:
     found = (
-        select(func.coalesce(func.sum(Refund.amount_minor), 0), func.count())
+        select(*columns)
+        .select_from(Refund)
         .join(Job, Job.payment_id == Refund.payment_id)
         .where(
             Refund.status == "succeeded",
@@ -179,10 +220,7 @@ async def refunds_in(session: Session, span: Span) -> tuple[int, int]:
             Refund.created_at < span.ends_at,
         )
     )
-    if span.city:
-        found = found.where(Job.city == span.city)
-    row = (await session.execute(found)).one()
-    return int(row[0]), int(row[1])
+    return found.where(Job.city == span.city) if span.city else found
 
 
 def _funnel(counts: list[int]) -> list[FunnelStep]:

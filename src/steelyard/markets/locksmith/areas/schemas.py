@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.wire import Answer, Line, StrictBool, WireModel, example
 
@@ -48,3 +48,45 @@ class AreaSeen(Answer):
     lng: float
     radius_km: float
     is_active: bool
+
+
+class AreaCounts(BaseModel):
+    """What an area is worth. ``active_locksmiths``: based in it, or in its city where no base is
+    known; ``jobs_30_days``: made in the last 30 days."""
+
+    area_id: UUID
+    name: str
+    is_active: bool
+    active_locksmiths: int
+    available_locksmiths: int
+    jobs_30_days: int
+
+
+class AreaCovering(BaseModel):
+    """An area and how far its centre is from a point."""
+
+    id: UUID
+    name: str
+    city: str
+    radius_km: float
+    distance_km: float
+
+
+class PointQuery(WireModel):
+    """A place on the map, in degrees."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lng: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class Covering(BaseModel):
+    """Who serves a point. ``area`` is the one a request there would get; ``areas`` all that hold
+    it, nearest centre first; ``nearest`` the one whose rim is nearest, inside or not."""
+
+    lat: float
+    lng: float
+    covered: bool
+    area: AreaSeen | None
+    areas: list[AreaCovering]
+    nearest: AreaCovering | None
+    nearest_outside_km: float | None

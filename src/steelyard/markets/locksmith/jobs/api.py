@@ -9,10 +9,10 @@ from steelyard.kernel import payments
 from steelyard.kernel.http.admin_gate import Staff
 from steelyard.kernel.http.context import CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
-from steelyard.kernel.http.pages import Cursor, Order, Page, PageSize
+from steelyard.kernel.http.pages import Cursor, Page, PageSize
 from steelyard.kernel.http.routes import UnitOfWorkRoute
 from steelyard.kernel.messaging import MessageFilter
-from steelyard.markets.locksmith.jobs import board, controls, counters, file
+from steelyard.markets.locksmith.jobs import controls, counters, file, listing
 from steelyard.markets.locksmith.jobs.actions import actions_on
 from steelyard.markets.locksmith.jobs.queries import job_by_id
 from steelyard.markets.locksmith.jobs.schemas import (
@@ -29,7 +29,6 @@ from steelyard.markets.locksmith.jobs.timeline import timeline_of
 from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.messages.queries import page_of_messages
 from steelyard.markets.locksmith.messages.schemas import MessageSeen
-from steelyard.markets.locksmith.models import Job
 
 router = APIRouter(
     prefix="/api/admin", route_class=UnitOfWorkRoute, tags=["staff"], responses=STANDARD
@@ -44,10 +43,9 @@ async def list_jobs(
     query: Annotated[JobQuery, Query()],
 ) -> Page[JobRow]:
     """The board: any filter, any sort, any depth."""
-    rows, following = await board.page_of_jobs(
+    rows, following = await listing.rows_of(
         session,
-        _filters(query),
-        Order(query.sort, board.SORTS[query.sort], Job.id, query.direction == "desc"),
+        query,
         cursor=query.cursor,
         size=query.size,
         secret=services.settings.secret_key,
@@ -113,23 +111,6 @@ async def see_job_candidates(
 ) -> Items[CandidateSeen]:
     """Who could be assigned by hand, ranked as dispatch ranks, with the reasons."""
     return Items(items=await file.candidates_for(session, await job_by_id(session, job_id)))
-
-
-def _filters(query: JobQuery) -> board.JobFilters:
-    facets = {
-        "status": tuple(str(status) for status in query.status),
-        "deposit_status": (query.deposit_status,) if query.deposit_status else (),
-        "service_type": (query.service_type,) if query.service_type else (),
-        "urgency": (query.urgency,) if query.urgency else (),
-    }
-    return board.JobFilters(
-        facets={name: values for name, values in facets.items() if values},
-        city=query.city,
-        locksmith_id=query.assigned_locksmith_id,
-        created_from=query.created_from,
-        created_to=query.created_to,
-        text=query.q,
-    )
 
 
 router.include_router(controls.router)

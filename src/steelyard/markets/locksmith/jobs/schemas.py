@@ -35,7 +35,7 @@ JobSort = Literal[
 ]
 
 
-class JobQuery(WireModel):
+class JobFilter(WireModel):
     """Which jobs, in which order. All filters together; ``status`` may be given several times."""
 
     status: list[JobStatus] = Field(default=[], max_length=8)
@@ -53,6 +53,11 @@ class JobQuery(WireModel):
     )
     sort: JobSort = "created_at"
     direction: Direction = "desc"
+
+
+class JobQuery(JobFilter):
+    """One page of them."""
+
     cursor: str | None = Field(
         default=None, max_length=600, description="`next_cursor` of the page before."
     )

@@ -11,11 +11,12 @@ from steelyard.kernel.http.context import CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.pages import Page
 from steelyard.kernel.http.routes import UnitOfWorkRoute, key_required
-from steelyard.markets.locksmith.locksmiths import queries, service
+from steelyard.markets.locksmith.locksmiths import listing, queries, service
 from steelyard.markets.locksmith.locksmiths.schemas import (
     AddLocksmith,
     EditLocksmith,
     LocksmithFile,
+    LocksmithListed,
     LocksmithQuery,
     LocksmithRow,
     PayoutRecorded,
@@ -35,9 +36,9 @@ async def list_locksmiths(
     session: CurrentSession,
     services: CurrentServices,
     query: Annotated[LocksmithQuery, Query()],
-) -> Page[LocksmithRow]:
-    """Locksmiths by city, state, service or text."""
-    return await queries.page_of_locksmiths(session, query, services.settings.secret_key)
+) -> Page[LocksmithListed]:
+    """Locksmiths by city, state, service or text, with how they have been doing."""
+    return await listing.page_of_locksmiths(session, query, services.settings.secret_key)
 
 
 @router.post("/locksmiths", status_code=201)

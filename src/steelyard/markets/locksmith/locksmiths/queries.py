@@ -1,22 +1,20 @@
-"""Reads of locksmiths: the list, one's file and figures, the weekly statement."""
+"""Reads of one locksmith: the file and its figures, the weekly statement."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from steelyard.kernel import ledger
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import InvalidInput
-from steelyard.kernel.http.pages import Order, Page, cut, read_cursor
 from steelyard.kernel.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
 from steelyard.markets.locksmith.jobs.file import offer_seen
 from steelyard.markets.locksmith.jobs.schemas import JobRow
 from steelyard.markets.locksmith.locksmiths.schemas import (
     LocksmithFigures,
     LocksmithFile,
-    LocksmithQuery,
     LocksmithRow,
     OfferOfJob,
     Statement,
@@ -30,24 +28,6 @@ from steelyard.markets.locksmith.words import OPEN_OFFER, TAKEN_JOB, OfferStatus
 _RECENT = 20
 _LINES_MAX = 1_000
 _WEEK = timedelta(days=7)
-
-
-async def page_of_locksmiths(
-    session: Session, query: LocksmithQuery, secret: str
-) -> Page[LocksmithRow]:
-    """Raises InvalidPage."""
-    order = Order(
-        query.sort,
-        Locksmith.display_name if query.sort == "name" else Locksmith.onboarded_at,
-        Locksmith.id,
-        query.direction == "desc",
-    )
-    found = select(Locksmith).where(*_conditions(query)).order_by(*order.clauses())
-    if query.cursor is not None:
-        found = found.where(order.after(*read_cursor(secret, order, query.cursor)))
-    rows = (await session.scalars(found.limit(query.size + 1))).all()
-    page, following = cut(secret, order, rows, query.size)
-    return Page(items=[LocksmithRow.model_validate(row) for row in page], next_cursor=following)
 
 
 async def file_of(session: Session, locksmith: Locksmith, currency: str) -> LocksmithFile:
@@ -138,22 +118,6 @@ async def statement_of(
 
 
 _KINDS = ("deposit_earned", "deposit_recalled", "statement_paid")
-
-
-def _conditions(query: LocksmithQuery) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if query.city is not None:
-        found.append(func.lower(Locksmith.primary_city) == query.city.lower())
-    if query.active is not None:
-        found.append(Locksmith.is_active.is_(query.active))
-    if query.available is not None:
-        found.append(Locksmith.is_available.is_(query.available))
-    if query.service is not None:
-        found.append(getattr(Locksmith, f"supports_{query.service}").is_(True))
-    if query.q:
-        columns = (Locksmith.display_name, Locksmith.phone)
-        found.append(or_(*(column.icontains(query.q, autoescape=True) for column in columns)))
-    return found
 
 
 def _offers(locksmith_id: UUID) -> Select[JobOffer, Job]:

@@ -20,7 +20,7 @@ from steelyard.kernel.http.wire import (
 )
 from steelyard.markets.locksmith.fields import City, Direction, Search
 from steelyard.markets.locksmith.jobs.schemas import JobRow, OfferSeen
-from steelyard.markets.locksmith.words import ServiceType
+from steelyard.markets.locksmith.words import JobStatus, ServiceType
 
 DisplayName = Annotated[Line, Field(min_length=1, max_length=100)]
 Hours = Annotated[Line, Field(max_length=200)]
@@ -112,16 +112,23 @@ class EditLocksmith(WireModel):
         return self
 
 
-class LocksmithQuery(WireModel):
+class LocksmithFilter(WireModel):
     """Which locksmiths, in which order."""
 
     city: City | None = None
     active: bool | None = None
     available: bool | None = None
     service: ServiceType | None = None
-    q: Search | None = Field(default=None, description="In name and phone.")
+    q: Search | None = Field(
+        default=None, description="Anywhere in name and phone, large and small letters alike."
+    )
     sort: Literal["name", "onboarded"] = "name"
     direction: Direction = "asc"
+
+
+class LocksmithQuery(LocksmithFilter):
+    """One page of them."""
+
     cursor: str | None = Field(default=None, max_length=600)
     size: int = Field(default=50, ge=1, le=PAGE_MAX)
 
@@ -149,6 +156,29 @@ class LocksmithRow(Answer):
     accepted_count: int
     completed_count: int
     given_back_count: int
+
+
+class OpenJob(BaseModel):
+    """The job they are on."""
+
+    id: UUID
+    number: str
+    status: JobStatus
+
+
+class LocksmithListed(LocksmithRow):
+    """A row with how they have been doing and what they are at.
+
+    ``acceptance_rate``: of the offers answered in the last 90 days, how many by YES;
+    ``completion_rate``: of the jobs ever taken, how many were done. Null: nothing to count.
+    """
+
+    availability: Literal["available", "paused", "on_job", "inactive", "opted_out"]
+    acceptance_rate: float | None
+    completion_rate: float | None
+    open_job: OpenJob | None
+    last_answered_at: datetime | None = Field(description="Their last YES or NO.")
+    last_seen_at: datetime | None = Field(description="Their last text of any kind.")
 
 
 class LocksmithFigures(BaseModel):

@@ -23,8 +23,8 @@ MessageStatus = Literal[
 ]
 
 
-class MessageQuery(WireModel):
-    """Which messages, newest first. All filters together; ``status`` may be given several times."""
+class LogFilter(WireModel):
+    """Which messages. All filters together; ``status`` may be given several times."""
 
     job_id: UUID | None = None
     locksmith_id: UUID | None = None
@@ -35,9 +35,38 @@ class MessageQuery(WireModel):
         default=False, description="Only what did not arrive; goes before `status`."
     )
     flagged: bool = Field(default=False, description="Only what a person should look at.")
-    q: Search | None = Field(default=None, description="In the text and in both addresses.")
+    q: Search | None = Field(
+        default=None,
+        description="Anywhere in the text and in both addresses, large and small letters alike.",
+    )
+    order: Literal["newest", "oldest"] = Field(
+        default="newest", description="By when they were made. `direction` is in or out."
+    )
+
+
+class MessageQuery(LogFilter):
+    """One page of them."""
+
     cursor: str | None = Field(default=None, max_length=600)
     size: int = Field(default=50, ge=1, le=PAGE_MAX)
+
+
+class Counterpart(BaseModel):
+    """The other side. ``kind``: locksmith, customer, staff or unknown; ``href``: their page."""
+
+    kind: Literal["locksmith", "customer", "staff", "unknown"]
+    address: str = Field(description="Their phone or mail address.")
+    name: str | None
+    id: UUID | None = Field(description="The locksmith's, or the customer's session's.")
+    href: str | None
+
+
+class StatusAt(BaseModel):
+    """One station of a message's way, in plain words."""
+
+    status: str
+    label: str
+    at: datetime
 
 
 class MessageSeen(BaseModel):
@@ -64,6 +93,11 @@ class MessageSeen(BaseModel):
     outcome: str | None
     provider_ref: str | None
     attempts: int
+    counterpart: Counterpart
+    segments: int | None = Field(description="Parts a carrier counts; null for mails.")
+    encoding: Literal["GSM-7", "UCS-2"] | None
+    error_meaning: str | None = Field(description="What `error_code` means, in plain words.")
+    stations: list[StatusAt] = Field(description="Each status it has had, with its time.")
     created_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None

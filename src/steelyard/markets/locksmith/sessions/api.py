@@ -18,6 +18,7 @@ from steelyard.markets.locksmith.sessions.queries import file_of, page_of_sessio
 from steelyard.markets.locksmith.sessions.schemas import (
     Judge,
     SessionFile,
+    SessionListed,
     SessionQuery,
     SessionRow,
 )
@@ -40,8 +41,8 @@ async def list_sessions(
     session: CurrentSession,
     services: CurrentServices,
     query: Annotated[SessionQuery, Query()],
-) -> Page[SessionRow]:
-    """Requests, newest first: abandoned, ineligible, flagged, or all."""
+) -> Page[SessionListed]:
+    """Requests, newest first unless sorted: abandoned, ineligible, flagged, or all."""
     return await page_of_sessions(session, query, services.settings.secret_key)
 
 

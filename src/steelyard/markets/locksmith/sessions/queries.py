@@ -1,5 +1,6 @@
 """Reads of request sessions."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,10 +14,17 @@ from steelyard.kernel.http.pages import Order, Page, cut, read_cursor
 from steelyard.markets.locksmith.jobs.queries import job_of_session
 from steelyard.markets.locksmith.jobs.schemas import PaymentSeen, TimelineLine
 from steelyard.markets.locksmith.lifecycles import REQUEST
-from steelyard.markets.locksmith.models import RequestSession
-from steelyard.markets.locksmith.sessions.schemas import SessionFile, SessionQuery, SessionRow
+from steelyard.markets.locksmith.models import Job, RequestSession
+from steelyard.markets.locksmith.sessions.schemas import (
+    SessionFile,
+    SessionFilter,
+    SessionListed,
+    SessionQuery,
+    SessionRow,
+    StepReached,
+)
+from steelyard.markets.locksmith.words import JobStatus, Step
 
-_NEWEST = Order("created_at", RequestSession.created_at, RequestSession.id)
 _SEARCHED = timedelta(days=92)
 _DAY = timedelta(days=1)
 _COUNTED_MAX = 1_000
@@ -31,14 +39,70 @@ _PLAIN = {
 }
 
 
-async def page_of_sessions(session: Session, query: SessionQuery, secret: str) -> Page[SessionRow]:
-    """Newest first. Raises InvalidPage."""
-    found = select(RequestSession).where(*_conditions(query)).order_by(*_NEWEST.clauses())
-    if query.cursor is not None:
-        found = found.where(_NEWEST.after(*read_cursor(secret, _NEWEST, query.cursor)))
-    rows = (await session.scalars(found.limit(query.size + 1))).all()
-    page, following = cut(secret, _NEWEST, rows, query.size)
-    return Page(items=[SessionRow.model_validate(row) for row in page], next_cursor=following)
+async def page_of_sessions(
+    session: Session, query: SessionQuery, secret: str
+) -> Page[SessionListed]:
+    """One page and the cursor of the next. Raises InvalidPage."""
+    rows, following = await rows_of(
+        session, query, cursor=query.cursor, size=query.size, secret=secret
+    )
+    return Page(items=await listed(session, rows), next_cursor=following)
+
+
+async def rows_of(
+    session: Session, which: SessionFilter, *, cursor: str | None, size: int, secret: str
+) -> tuple[list[RequestSession], str | None]:
+    """The requests of one page: what the list and its export both read. Raises InvalidPage."""
+    order = _order(which)
+    found = select(RequestSession).where(*_conditions(which)).order_by(*order.clauses())
+    if cursor is not None:
+        found = found.where(order.after(*read_cursor(secret, order, cursor)))
+    rows = (await session.scalars(found.limit(size + 1))).all()
+    return cut(secret, order, rows, size)
+
+
+async def listed(session: Session, rows: Sequence[RequestSession]) -> list[SessionListed]:
+    """Requests as the list shows them, with the jobs they became."""
+    jobs = {
+        job.session_id: job
+        for job in await session.scalars(
+            select(Job).where(Job.session_id.in_([row.id for row in rows]))
+        )
+    }
+    return [_listed(row, jobs.get(row.id)) for row in rows]
+
+
+def _listed(row: RequestSession, job: Job | None) -> SessionListed:
+    return SessionListed(
+        **SessionRow.model_validate(row).model_dump(),
+        progress=[
+            StepReached(step=Step.STARTED, at=row.created_at),
+            StepReached(step=Step.LOCATED, at=row.located_at),
+            StepReached(step=Step.SERVICE_CHOSEN, at=row.service_chosen_at),
+            StepReached(step=Step.PAYMENT_STARTED, at=row.payment_started_at),
+            StepReached(step=Step.COMPLETED, at=row.completed_at),
+        ],
+        last_step_at=row.touched_at,
+        flags=_flags(row),
+        job_id=job.id if job else None,
+        job_number=job.label if job else None,
+        job_status=JobStatus(job.status) if job else None,
+    )
+
+
+def _flags(row: RequestSession) -> list[str]:
+    found: list[str] = []
+    if row.flagged_reason is not None:
+        stopped = "Stopped as abuse" if row.step == Step.FLAGGED else "Suspected abuse"
+        found.append(f"{stopped}: {row.flagged_reason}")
+    if row.ineligible_reason is not None:
+        found.append(f"Outside our areas: {row.ineligible_reason}")
+    return found
+
+
+def _order(which: SessionFilter) -> Order:
+    column = RequestSession.created_at if which.sort == "created" else RequestSession.touched_at
+    return Order(which.sort, column, RequestSession.id, which.direction == "desc")
 
 
 async def request_by_id(
@@ -75,7 +139,7 @@ async def file_of(session: Session, request: RequestSession) -> SessionFile:
     )
 
 
-def _conditions(query: SessionQuery) -> list[ColumnElement[bool]]:
+def _conditions(query: SessionFilter) -> list[ColumnElement[bool]]:
     row = RequestSession
     found: list[ColumnElement[bool]] = []
     if query.step:

@@ -1,19 +1,20 @@
 """Request sessions as staff see them."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.pages import PAGE_MAX
 from steelyard.kernel.http.wire import Answer, Moment, Reason, WireModel, example
-from steelyard.markets.locksmith.fields import City, Search
+from steelyard.markets.locksmith.fields import City, Direction, Search
 from steelyard.markets.locksmith.jobs.schemas import PaymentSeen, TimelineLine
-from steelyard.markets.locksmith.words import ServiceType, Step, Urgency
+from steelyard.markets.locksmith.words import JobStatus, ServiceType, Step, Urgency
 
 
-class SessionQuery(WireModel):
-    """Which requests, newest first. All filters together; ``step`` may be given several times."""
+class SessionFilter(WireModel):
+    """Which requests, in which order. All filters together; ``step`` may be given several times."""
 
     step: list[Step] = Field(default=[], max_length=8)
     city: City | None = None
@@ -25,6 +26,15 @@ class SessionQuery(WireModel):
         default=None,
         description="In name, phone and address; of the last 92 days unless `created_from` is set.",
     )
+    sort: Literal["created", "last_step"] = Field(
+        default="created", description="By when they came, or by when they last went on."
+    )
+    direction: Direction = "desc"
+
+
+class SessionQuery(SessionFilter):
+    """One page of them."""
+
     cursor: str | None = Field(default=None, max_length=600)
     size: int = Field(default=50, ge=1, le=PAGE_MAX)
 
@@ -53,6 +63,26 @@ class SessionRow(Answer):
     completed_at: datetime | None
     abandoned_at: datetime | None
     flagged_at: datetime | None
+
+
+class StepReached(BaseModel):
+    """One step of the way; ``at`` null: not reached (yet)."""
+
+    step: Step
+    at: datetime | None
+
+
+class SessionListed(SessionRow):
+    """A row with what its little progress bar shows, what is held against it, and its job."""
+
+    progress: list[StepReached] = Field(
+        description="Started, located, service chosen, payment started, completed: in this order."
+    )
+    last_step_at: datetime = Field(description="When the visitor last went on.")
+    flags: list[str] = Field(description="In plain words: suspected abuse, outside our areas.")
+    job_id: UUID | None
+    job_number: str | None
+    job_status: JobStatus | None
 
 
 class SessionFile(SessionRow):
