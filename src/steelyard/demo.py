@@ -99,6 +99,7 @@ async def run(
             await _tell_sandbox(plan, environment)
             if seed:
                 await _seed(output, environment)
+            await _name_phones(plan, environment)
             _publish(held, plan, environment)
             _announce(output, plan, environment, time.monotonic() - started)
             if ready is not None:
@@ -186,7 +187,8 @@ def _sandbox(plan: Plan, environment: dict[str, str]) -> Program:
         ),
         environment={
             "SANDBOX_SECRET": environment["SANDBOX_SECRET"],
-            "SANDBOX_CORS_ORIGINS": plan.web,
+            # The same house by both of its names.
+            "SANDBOX_CORS_ORIGINS": f"{plan.web},http://localhost:{plan.web_port}",
             **({"SANDBOX_DESK_DIR": str(plan.pages)} if plan.pages else {}),
         },
         ready=says('"ready"'),
@@ -258,6 +260,28 @@ async def _seed(output: Output, environment: dict[str, str]) -> None:
     for market, counts in made.items():
         told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         output.say(f"Demo data for {market}: {told or 'there already'}.")
+
+
+async def _name_phones(plan: Plan, environment: dict[str, str]) -> None:
+    """The desk knows whose phone is whose, before the first text; what was set there stays."""
+    secret = {"X-Sandbox-Secret": environment["SANDBOX_SECRET"]}
+    async with httpx2.AsyncClient(timeout=10) as client:
+        people = await client.get(
+            f"{plan.web}/locksmith/api/admin/locksmiths", params={"size": 100}
+        )
+        people.raise_for_status()
+        phones = await client.get(f"{plan.sandbox}/control/phones", headers=secret)
+        phones.raise_for_status()
+        named_already = {one["number"] for one in phones.json()["phones"] if one["label"]}
+        for one in people.json()["items"]:
+            if one["phone"] in named_already:
+                continue
+            named = await client.put(
+                f"{plan.sandbox}/control/phones/{one['phone']}",
+                json={"state": "on", "label": one["display_name"]},
+                headers=secret,
+            )
+            named.raise_for_status()
 
 
 def _publish(held: Claim, plan: Plan, environment: dict[str, str]) -> None:

@@ -146,7 +146,10 @@ async def _start(
                 str(directory / "sandbox"),
             ],
             environment={
-                name: house.environment[name] for name in ("SANDBOX_SECRET", "PYTHONPATH")
+                "SANDBOX_SECRET": house.environment["SANDBOX_SECRET"],
+                "PYTHONPATH": house.environment["PYTHONPATH"],
+                "SANDBOX_CORS_ORIGINS": ",".join(house.webs),
+                "SANDBOX_DESK_DIR": house.environment.get("WEB_DIST", ""),
             },
             ready=says('"ready"'),
         )

@@ -30,10 +30,15 @@ export function compress(): Plugin {
     configResolved: (config) => {
       folder = resolve(config.root, config.build.outDir);
     },
-    closeBundle: async () => {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-      const texts = entries.filter((entry) => entry.isFile() && TEXT.test(entry.name));
-      await Promise.all(texts.map((entry) => shrink(join(entry.parentPath, entry.name))));
+    // Only what was written whole: a failed build has nothing to compress and its own error to tell.
+    writeBundle: {
+      order: "post",
+      sequential: true,
+      handler: async () => {
+        const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+        const texts = entries.filter((entry) => entry.isFile() && TEXT.test(entry.name));
+        await Promise.all(texts.map((entry) => shrink(join(entry.parentPath, entry.name))));
+      },
     },
   };
 }

@@ -3,8 +3,18 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { build } from "vite";
 
-/** What an offline customer still needs: the offline page, the type and the pages' own shell. */
-const KEPT = /^assets\/(locksmith|house|offline|inter-latin-wght)-.*\.(js|css|woff2)$/;
+/** What is kept for a person without a connection: the page that says so. */
+const KEPT = ["offline.html", "icons/house.svg"];
+
+function kept(): { url: string; revision: string }[] {
+  return KEPT.map((name) => ({
+    url: `/${name}`,
+    revision: createHash("sha256")
+      .update(readFileSync(`public/${name}`))
+      .digest("hex")
+      .slice(0, 12),
+  }));
+}
 
 /**
  * Builds `src/app/worker.ts` into `sw.js` with the list of files to keep, each with its revision.
@@ -16,20 +26,12 @@ export function serviceWorker(): Plugin {
     apply: "build",
     generateBundle: {
       order: "post",
-      handler: async function (_options, bundle) {
-        const kept = Object.keys(bundle)
-          .filter((name) => KEPT.test(name))
-          .map((url) => ({ url: `/${url}`, revision: null }));
-        const page = readFileSync("public/offline.html");
-        const offline = {
-          url: "/offline.html",
-          revision: createHash("sha256").update(page).digest("hex").slice(0, 12),
-        };
+      handler: async function () {
         const made = await build({
           configFile: false,
           logLevel: "warn",
           publicDir: false,
-          define: { __KEPT__: JSON.stringify([...kept, offline]), "process.env.NODE_ENV": '"production"' },
+          define: { __KEPT__: JSON.stringify(kept()), "process.env.NODE_ENV": '"production"' },
           build: {
             write: false,
             target: "es2023",

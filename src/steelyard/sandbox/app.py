@@ -31,7 +31,7 @@ SESSION = APIKeyCookie(name=COOKIE, auto_error=False)
 def build_app(world: World, access: Access) -> FastAPI:
     app = FastAPI(title="Steelyard sandbox", lifespan=_lifespan(world), redoc_url=None)
     doorkeeper = Doorkeeper(access.secret)
-    app.include_router(SessionControls(doorkeeper).router())
+    app.include_router(SessionControls(doorkeeper, access.origins).router())
     app.include_router(_control(world, access, doorkeeper))
     app.include_router(world.stripe.router())
     app.include_router(BrowserScript(access.origins).router())

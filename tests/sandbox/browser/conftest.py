@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,16 +13,15 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
-from playwright.async_api import Browser, FrameLocator, Page, async_playwright, expect
+from playwright.async_api import Browser, FrameLocator, Page, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from tests.chromium import open_browser
 from tests.sandbox.outside import Control, Process, QuietServer, until
 
 HERE = Path(__file__).parent
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-expect.set_options(timeout=20_000)  # a busy machine is not a broken page
 PHONE_WIDE = {"width": 320, "height": 900}
 POLICY = (
     "default-src 'none'; script-src 'self' {sandbox}; connect-src {sandbox}; frame-src {sandbox}; "
@@ -165,10 +163,8 @@ async def shop_sandbox(
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ async def test_a_session_lets_the_desk_s_own_page_in_and_no_other(
     locked: httpx2.AsyncClient,
 ) -> None:
     session = "/control/session"
-    assert (await locked.get(session)).json() == {"needed": True, "open": False}
+    assert (await locked.get(session)).json() == {"needed": True, "open": False, "app": APP}
     assert (await locked.post(session, json={"secret": "wrong"})).status_code == 401
     assert (await locked.get("/control/phones")).status_code == 401
     opened = await locked.post(session, json={"secret": "s3cret"})
@@ -42,7 +42,7 @@ async def test_a_session_lets_the_desk_s_own_page_in_and_no_other(
     for promise in ("HttpOnly", "SameSite=strict", "Path=/control"):
         assert promise in cookie
     assert (await locked.get("/control/phones")).status_code == 200
-    assert (await locked.get(session)).json() == {"needed": True, "open": True}
+    assert (await locked.get(session)).json() == {"needed": True, "open": True, "app": APP}
 
     own = str(locked.base_url).rstrip("/")
     for headers, status in [
@@ -103,4 +103,5 @@ async def test_without_a_desk_the_root_says_how_to_get_one(process: Process) -> 
         answer = await browser.get("/")
         assert answer.status_code == 200
         assert "SANDBOX_DESK_DIR" in answer.text
-        assert (await browser.get("/control/session")).json() == {"needed": False, "open": True}
+        session = (await browser.get("/control/session")).json()
+        assert session == {"needed": False, "open": True, "app": None}

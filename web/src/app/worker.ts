@@ -1,14 +1,14 @@
 /// <reference lib="webworker" />
 /**
- * The service worker: the pages' own files from the cache, everything else from the network, and a
- * page that says so when there is none. Answers of the API are never kept.
+ * The service worker: everything comes from the network; without one, a page that says so. Answers
+ * of the API and the pages themselves are never kept, so nobody sees yesterday's state.
  */
 import { matchPrecache, precacheAndRoute } from "workbox-precaching";
 import { registerRoute, setCatchHandler } from "workbox-routing";
 import { NetworkOnly } from "workbox-strategies";
 
 declare const self: ServiceWorkerGlobalScope;
-declare const __KEPT__: { url: string; revision: string | null }[];
+declare const __KEPT__: { url: string; revision: string }[];
 
 precacheAndRoute(__KEPT__);
 registerRoute(({ request }) => request.mode === "navigate", new NetworkOnly());

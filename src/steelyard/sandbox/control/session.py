@@ -14,17 +14,22 @@ class SessionOrder(Order):
 
 
 class Session(BaseModel):
-    """``needed``: the controls ask for a secret. ``open``: this browser may use them."""
+    """``needed``: the controls ask for a secret. ``open``: this browser may use them.
+
+    ``app``: where the application's pages are (the first of SANDBOX_CORS_ORIGINS), if it is known.
+    """
 
     needed: bool
     open: bool
+    app: str | None
 
 
 class SessionControls:
     """``/control/session``: the only control that asks for nothing beforehand."""
 
-    def __init__(self, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, doorkeeper: Doorkeeper, origins: tuple[str, ...] = ()) -> None:
         self._doorkeeper = doorkeeper
+        self._app = origins[0] if origins else None
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/control/session", tags=["session"])
@@ -35,8 +40,7 @@ class SessionControls:
 
     async def read(self, request: Request) -> Session:
         """Whether this browser may use the controls."""
-        keeper = self._doorkeeper
-        return Session(needed=keeper.asks, open=keeper.is_open_to(request))
+        return self._seen(open=self._doorkeeper.is_open_to(request))
 
     async def begin(self, given: SessionOrder, request: Request, response: Response) -> Session:
         """Sets the session cookie (HttpOnly, SameSite=Strict, path /control) for the secret.
@@ -46,8 +50,11 @@ class SessionControls:
         if not self._doorkeeper.knows(given.secret):
             raise HTTPException(401, "That is not the sandbox's secret.")
         self._doorkeeper.open_session(request, response)
-        return Session(needed=self._doorkeeper.asks, open=True)
+        return self._seen(open=True)
 
     async def end(self, response: Response) -> Session:
         self._doorkeeper.close_session(response)
-        return Session(needed=self._doorkeeper.asks, open=not self._doorkeeper.asks)
+        return self._seen(open=not self._doorkeeper.asks)
+
+    def _seen(self, *, open: bool) -> Session:  # noqa: A002 - the field's name
+        return Session(needed=self._doorkeeper.asks, open=open, app=self._app)

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddLocksmithData, AddLocksmithErrors, AddLocksmithResponses, AssignJobData, AssignJobErrors, AssignJobResponses, CancelJobData, CancelJobErrors, CancelJobResponses, ChooseServiceData, ChooseServiceErrors, ChooseServiceResponses, ClearSessionData, ClearSessionErrors, ClearSessionResponses, CompleteJobData, CompleteJobErrors, CompleteJobResponses, CompleteRequestData, CompleteRequestErrors, CompleteRequestResponses, DecidePriceData, DecidePriceErrors, DecidePriceResponses, EditLocksmithData, EditLocksmithErrors, EditLocksmithResponses, FlagSessionData, FlagSessionErrors, FlagSessionResponses, GiveLocationData, GiveLocationErrors, GiveLocationResponses, KeepDepositData, KeepDepositErrors, KeepDepositResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLifecyclesData, ListLifecyclesErrors, ListLifecyclesResponses, ListLocksmithsData, ListLocksmithsErrors, ListLocksmithsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListServiceAreasData, ListServiceAreasErrors, ListServiceAreasResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, MessageAboutJobData, MessageAboutJobErrors, MessageAboutJobResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OverrideStatusData, OverrideStatusErrors, OverrideStatusResponses, PaymentIntentData, PaymentIntentErrors, PaymentIntentResponses, RecordPayoutData, RecordPayoutErrors, RecordPayoutResponses, RefundJobData, RefundJobErrors, RefundJobResponses, ReplacePricingData, ReplacePricingErrors, ReplacePricingResponses, ReplaceServiceAreasData, ReplaceServiceAreasErrors, ReplaceServiceAreasResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, SeeAnalyticsData, SeeAnalyticsErrors, SeeAnalyticsResponses, SeeJobActionsData, SeeJobActionsErrors, SeeJobActionsResponses, SeeJobCandidatesData, SeeJobCandidatesErrors, SeeJobCandidatesResponses, SeeJobData, SeeJobErrors, SeeJobMessagesData, SeeJobMessagesErrors, SeeJobMessagesResponses, SeeJobResponses, SeeJobTimelineData, SeeJobTimelineErrors, SeeJobTimelineResponses, SeeLocksmithData, SeeLocksmithErrors, SeeLocksmithResponses, SeePricingData, SeePricingErrors, SeePricingResponses, SeeRequestData, SeeRequestErrors, SeeRequestResponses, SeeSessionData, SeeSessionErrors, SeeSessionResponses, SeeStatementData, SeeStatementErrors, SeeStatementResponses, SendJobOnItsWayData, SendJobOnItsWayErrors, SendJobOnItsWayResponses, StartRequestData, StartRequestErrors, StartRequestResponses, SteerDispatchData, SteerDispatchErrors, SteerDispatchResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SuggestAddressData, SuggestAddressErrors, SuggestAddressResponses, SummarizeJobsData, SummarizeJobsErrors, SummarizeJobsResponses, TwilioSmsData, TwilioSmsErrors, TwilioSmsResponses, TwilioStatusData, TwilioStatusErrors, TwilioStatusResponses, UnassignJobData, UnassignJobErrors, UnassignJobResponses } from './types.gen';
+import type { AddLocksmithData, AddLocksmithErrors, AddLocksmithResponses, AssignJobData, AssignJobErrors, AssignJobResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRequestData, CancelRequestErrors, CancelRequestResponses, ChooseServiceData, ChooseServiceErrors, ChooseServiceResponses, ClearSessionData, ClearSessionErrors, ClearSessionResponses, CompleteJobData, CompleteJobErrors, CompleteJobResponses, CompleteRequestData, CompleteRequestErrors, CompleteRequestResponses, DecidePriceData, DecidePriceErrors, DecidePriceResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, DownloadJobReceiptData, DownloadJobReceiptErrors, DownloadJobReceiptResponses, DownloadReceiptData, DownloadReceiptErrors, DownloadReceiptResponses, EditLocksmithData, EditLocksmithErrors, EditLocksmithResponses, ExportJobsData, ExportJobsErrors, ExportJobsResponses, ExportLocksmithsData, ExportLocksmithsErrors, ExportLocksmithsResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, FlagSessionData, FlagSessionErrors, FlagSessionResponses, GiveLocationData, GiveLocationErrors, GiveLocationResponses, KeepDepositData, KeepDepositErrors, KeepDepositResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLifecyclesData, ListLifecyclesErrors, ListLifecyclesResponses, ListLocksmithsData, ListLocksmithsErrors, ListLocksmithsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListServiceAreasData, ListServiceAreasErrors, ListServiceAreasResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, MessageAboutJobData, MessageAboutJobErrors, MessageAboutJobResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OverrideStatusData, OverrideStatusErrors, OverrideStatusResponses, PaymentIntentData, PaymentIntentErrors, PaymentIntentResponses, RecordPayoutData, RecordPayoutErrors, RecordPayoutResponses, RefundJobData, RefundJobErrors, RefundJobResponses, ReplacePricingData, ReplacePricingErrors, ReplacePricingResponses, ReplaceServiceAreasData, ReplaceServiceAreasErrors, ReplaceServiceAreasResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SearchData, SearchErrors, SearchResponses, SeeAboutData, SeeAboutErrors, SeeAboutResponses, SeeAnalyticsData, SeeAnalyticsErrors, SeeAnalyticsResponses, SeeCoverageData, SeeCoverageErrors, SeeCoverageResponses, SeeDemandData, SeeDemandErrors, SeeDemandResponses, SeeDispatchingData, SeeDispatchingErrors, SeeDispatchingResponses, SeeJobActionsData, SeeJobActionsErrors, SeeJobActionsResponses, SeeJobCandidatesData, SeeJobCandidatesErrors, SeeJobCandidatesResponses, SeeJobData, SeeJobErrors, SeeJobMessagesData, SeeJobMessagesErrors, SeeJobMessagesResponses, SeeJobResponses, SeeJobTimelineData, SeeJobTimelineErrors, SeeJobTimelineResponses, SeeLocksmithData, SeeLocksmithErrors, SeeLocksmithResponses, SeePricingData, SeePricingErrors, SeePricingResponses, SeeRequestData, SeeRequestErrors, SeeRequestResponses, SeeSessionData, SeeSessionErrors, SeeSessionResponses, SeeStatementData, SeeStatementErrors, SeeStatementResponses, SeeSystemData, SeeSystemErrors, SeeSystemResponses, SendJobOnItsWayData, SendJobOnItsWayErrors, SendJobOnItsWayResponses, StartRequestData, StartRequestErrors, StartRequestResponses, SteerDispatchData, SteerDispatchErrors, SteerDispatchResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SuggestAddressData, SuggestAddressErrors, SuggestAddressResponses, SummarizeJobsData, SummarizeJobsErrors, SummarizeJobsResponses, TryPointData, TryPointErrors, TryPointResponses, TwilioSmsData, TwilioSmsErrors, TwilioSmsResponses, TwilioStatusData, TwilioStatusErrors, TwilioStatusResponses, UnassignJobData, UnassignJobErrors, UnassignJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -19,6 +19,13 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
+ * See About
+ *
+ * What a page needs before anything is asked: services, prices, areas, how to pay.
+ */
+export const seeAbout = <ThrowOnError extends boolean = true>(options?: Options<SeeAboutData, ThrowOnError>): RequestResult<SeeAboutResponses, SeeAboutErrors, ThrowOnError> => (options?.client ?? client).get<SeeAboutResponses, SeeAboutErrors, ThrowOnError>({ url: '/api/about', ...options });
+
+/**
  * Suggest Address
  *
  * Addresses that begin like ``text``.
@@ -33,6 +40,20 @@ export const suggestAddress = <ThrowOnError extends boolean = true>(options: Opt
 export const seeAnalytics = <ThrowOnError extends boolean = true>(options?: Options<SeeAnalyticsData, ThrowOnError>): RequestResult<SeeAnalyticsResponses, SeeAnalyticsErrors, ThrowOnError> => (options?.client ?? client).get<SeeAnalyticsResponses, SeeAnalyticsErrors, ThrowOnError>({ url: '/api/admin/analytics', ...options });
 
 /**
+ * See Demand
+ *
+ * By day, by hour of the week, on the map, by service and by city.
+ */
+export const seeDemand = <ThrowOnError extends boolean = true>(options?: Options<SeeDemandData, ThrowOnError>): RequestResult<SeeDemandResponses, SeeDemandErrors, ThrowOnError> => (options?.client ?? client).get<SeeDemandResponses, SeeDemandErrors, ThrowOnError>({ url: '/api/admin/analytics/demand', ...options });
+
+/**
+ * See Dispatching
+ *
+ * In which wave somebody was found, and how fast. At most 92 days.
+ */
+export const seeDispatching = <ThrowOnError extends boolean = true>(options?: Options<SeeDispatchingData, ThrowOnError>): RequestResult<SeeDispatchingResponses, SeeDispatchingErrors, ThrowOnError> => (options?.client ?? client).get<SeeDispatchingResponses, SeeDispatchingErrors, ThrowOnError>({ url: '/api/admin/analytics/dispatch', ...options });
+
+/**
  * List Dead Letters
  *
  * What failed for good, newest first: the market's own work, and texts, mails and refunds.
@@ -40,11 +61,67 @@ export const seeAnalytics = <ThrowOnError extends boolean = true>(options?: Opti
 export const listDeadLetters = <ThrowOnError extends boolean = true>(options?: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError> => (options?.client ?? client).get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError>({ url: '/api/admin/dead-letters', ...options });
 
 /**
+ * Retry Dead Letters
+ *
+ * Put all of one task back into the queue, at most 500 at once.
+ */
+export const retryDeadLetters = <ThrowOnError extends boolean = true>(options: Options<RetryDeadLettersData, ThrowOnError>): RequestResult<RetryDeadLettersResponses, RetryDeadLettersErrors, ThrowOnError> => (options.client ?? client).post<RetryDeadLettersResponses, RetryDeadLettersErrors, ThrowOnError>({
+    url: '/api/admin/dead-letters/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Dismiss Dead Letter
+ *
+ * Take it off the list: it will not be done. The reason stays in the history.
+ */
+export const dismissDeadLetter = <ThrowOnError extends boolean = true>(options: Options<DismissDeadLetterData, ThrowOnError>): RequestResult<DismissDeadLetterResponses, DismissDeadLetterErrors, ThrowOnError> => (options.client ?? client).post<DismissDeadLetterResponses, DismissDeadLetterErrors, ThrowOnError>({
+    url: '/api/admin/dead-letters/{letter_id}/dismiss',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Retry Dead Letter
  *
  * Put it back into the queue, with all its attempts.
  */
 export const retryDeadLetter = <ThrowOnError extends boolean = true>(options: Options<RetryDeadLetterData, ThrowOnError>): RequestResult<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError> => (options.client ?? client).post<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError>({ url: '/api/admin/dead-letters/{letter_id}/retry', ...options });
+
+/**
+ * Export Jobs
+ *
+ * The board as a file: its filters, its order.
+ */
+export const exportJobs = <ThrowOnError extends boolean = true>(options?: Options<ExportJobsData, ThrowOnError>): RequestResult<ExportJobsResponses, ExportJobsErrors, ThrowOnError> => (options?.client ?? client).get<ExportJobsResponses, ExportJobsErrors, ThrowOnError>({ url: '/api/admin/exports/jobs.csv', ...options });
+
+/**
+ * Export Locksmiths
+ *
+ * The locksmiths as a file.
+ */
+export const exportLocksmiths = <ThrowOnError extends boolean = true>(options?: Options<ExportLocksmithsData, ThrowOnError>): RequestResult<ExportLocksmithsResponses, ExportLocksmithsErrors, ThrowOnError> => (options?.client ?? client).get<ExportLocksmithsResponses, ExportLocksmithsErrors, ThrowOnError>({ url: '/api/admin/exports/locksmiths.csv', ...options });
+
+/**
+ * Export Messages
+ *
+ * The message log as a file.
+ */
+export const exportMessages = <ThrowOnError extends boolean = true>(options?: Options<ExportMessagesData, ThrowOnError>): RequestResult<ExportMessagesResponses, ExportMessagesErrors, ThrowOnError> => (options?.client ?? client).get<ExportMessagesResponses, ExportMessagesErrors, ThrowOnError>({ url: '/api/admin/exports/messages.csv', ...options });
+
+/**
+ * Export Sessions
+ *
+ * The requests as a file.
+ */
+export const exportSessions = <ThrowOnError extends boolean = true>(options?: Options<ExportSessionsData, ThrowOnError>): RequestResult<ExportSessionsResponses, ExportSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ExportSessionsResponses, ExportSessionsErrors, ThrowOnError>({ url: '/api/admin/exports/sessions.csv', ...options });
 
 /**
  * List Jobs
@@ -187,6 +264,13 @@ export const messageAboutJob = <ThrowOnError extends boolean = true>(options: Op
 export const seeJobMessages = <ThrowOnError extends boolean = true>(options: Options<SeeJobMessagesData, ThrowOnError>): RequestResult<SeeJobMessagesResponses, SeeJobMessagesErrors, ThrowOnError> => (options.client ?? client).get<SeeJobMessagesResponses, SeeJobMessagesErrors, ThrowOnError>({ url: '/api/admin/jobs/{job_id}/messages', ...options });
 
 /**
+ * Download Job Receipt
+ *
+ * The customer's receipt, as they see it.
+ */
+export const downloadJobReceipt = <ThrowOnError extends boolean = true>(options: Options<DownloadJobReceiptData, ThrowOnError>): RequestResult<DownloadJobReceiptResponses, DownloadJobReceiptErrors, ThrowOnError> => (options.client ?? client).get<DownloadJobReceiptResponses, DownloadJobReceiptErrors, ThrowOnError>({ url: '/api/admin/jobs/{job_id}/receipt.pdf', ...options });
+
+/**
  * Refund Job
  *
  * Give the deposit back, whole or in part. One key is one refund, however often it is sent.
@@ -245,7 +329,7 @@ export const listLifecycles = <ThrowOnError extends boolean = true>(options?: Op
 /**
  * List Locksmiths
  *
- * Locksmiths by city, state, service or text.
+ * Locksmiths by city, state, service or text, with how they have been doing.
  */
 export const listLocksmiths = <ThrowOnError extends boolean = true>(options?: Options<ListLocksmithsData, ThrowOnError>): RequestResult<ListLocksmithsResponses, ListLocksmithsErrors, ThrowOnError> => (options?.client ?? client).get<ListLocksmithsResponses, ListLocksmithsErrors, ThrowOnError>({ url: '/api/admin/locksmiths', ...options });
 
@@ -308,7 +392,7 @@ export const seeStatement = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * List Messages
  *
- * The log, newest first; ``failed=true`` shows what did not arrive.
+ * The log, newest first unless asked; ``failed=true`` shows what did not arrive.
  */
 export const listMessages = <ThrowOnError extends boolean = true>(options?: Options<ListMessagesData, ThrowOnError>): RequestResult<ListMessagesResponses, ListMessagesErrors, ThrowOnError> => (options?.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({ url: '/api/admin/messages', ...options });
 
@@ -334,9 +418,17 @@ export const replacePricing = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Search
+ *
+ * Jobs, locksmiths, requests and texts. By word, requests are looked for among the newest 400,
+ * and two letters only among the newest 2,000 jobs.
+ */
+export const search = <ThrowOnError extends boolean = true>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({ url: '/api/admin/search', ...options });
+
+/**
  * List Service Areas
  *
- * Every area, the active ones first.
+ * Every area, the active ones first; what is listed can be sent back.
  */
 export const listServiceAreas = <ThrowOnError extends boolean = true>(options?: Options<ListServiceAreasData, ThrowOnError>): RequestResult<ListServiceAreasResponses, ListServiceAreasErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceAreasResponses, ListServiceAreasErrors, ThrowOnError>({ url: '/api/admin/service-areas', ...options });
 
@@ -355,9 +447,23 @@ export const replaceServiceAreas = <ThrowOnError extends boolean = true>(options
 });
 
 /**
+ * See Coverage
+ *
+ * For each area, who works there and how much was asked for in the last 30 days.
+ */
+export const seeCoverage = <ThrowOnError extends boolean = true>(options?: Options<SeeCoverageData, ThrowOnError>): RequestResult<SeeCoverageResponses, SeeCoverageErrors, ThrowOnError> => (options?.client ?? client).get<SeeCoverageResponses, SeeCoverageErrors, ThrowOnError>({ url: '/api/admin/service-areas/coverage', ...options });
+
+/**
+ * Try Point
+ *
+ * Whether we serve a point, and which area a request from there would get.
+ */
+export const tryPoint = <ThrowOnError extends boolean = true>(options: Options<TryPointData, ThrowOnError>): RequestResult<TryPointResponses, TryPointErrors, ThrowOnError> => (options.client ?? client).get<TryPointResponses, TryPointErrors, ThrowOnError>({ url: '/api/admin/service-areas/covering', ...options });
+
+/**
  * List Sessions
  *
- * Requests, newest first: abandoned, ineligible, flagged, or all.
+ * Requests, newest first unless sorted: abandoned, ineligible, flagged, or all.
  */
 export const listSessions = <ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/admin/sessions', ...options });
 
@@ -397,6 +503,13 @@ export const flagSession = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * See System
+ *
+ * Whether the house works, part by part; what cannot be asked is unknown, with the reason.
+ */
+export const seeSystem = <ThrowOnError extends boolean = true>(options?: Options<SeeSystemData, ThrowOnError>): RequestResult<SeeSystemResponses, SeeSystemErrors, ThrowOnError> => (options?.client ?? client).get<SeeSystemResponses, SeeSystemErrors, ThrowOnError>({ url: '/api/admin/system', ...options });
+
+/**
  * Every text, rendered
  */
 export const listTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListTemplatesData, ThrowOnError>): RequestResult<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError>({ url: '/api/admin/templates', ...options });
@@ -426,6 +539,22 @@ export const startRequest = <ThrowOnError extends boolean = true>(options: Optio
  * Where the request stands: to resume it, and to follow the job.
  */
 export const seeRequest = <ThrowOnError extends boolean = true>(options: Options<SeeRequestData, ThrowOnError>): RequestResult<SeeRequestResponses, SeeRequestErrors, ThrowOnError> => (options.client ?? client).get<SeeRequestResponses, SeeRequestErrors, ThrowOnError>({ url: '/api/request/{request_id}', ...options });
+
+/**
+ * Cancel Request
+ *
+ * Before a locksmith is assigned: the job ends and the deposit goes back.
+ *
+ * Before paying: the request ends and can be taken up again. Asked twice, it is done once.
+ */
+export const cancelRequest = <ThrowOnError extends boolean = true>(options: Options<CancelRequestData, ThrowOnError>): RequestResult<CancelRequestResponses, CancelRequestErrors, ThrowOnError> => (options.client ?? client).post<CancelRequestResponses, CancelRequestErrors, ThrowOnError>({
+    url: '/api/request/{request_id}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Complete Request
@@ -475,6 +604,13 @@ export const decidePrice = <ThrowOnError extends boolean = true>(options: Option
         ...options.headers
     }
 });
+
+/**
+ * Download Receipt
+ *
+ * The receipt of a paid request.
+ */
+export const downloadReceipt = <ThrowOnError extends boolean = true>(options: Options<DownloadReceiptData, ThrowOnError>): RequestResult<DownloadReceiptResponses, DownloadReceiptErrors, ThrowOnError> => (options.client ?? client).get<DownloadReceiptResponses, DownloadReceiptErrors, ThrowOnError>({ url: '/api/request/{request_id}/receipt.pdf', ...options });
 
 /**
  * Choose Service

@@ -5,6 +5,58 @@ export type ClientOptions = {
 };
 
 /**
+ * About
+ *
+ * The market in a nutshell. Nothing personal, nothing secret; good for a minute.
+ */
+export type About = {
+    /**
+     * Areas
+     */
+    areas: Array<AreaTold>;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Market
+     */
+    market: string;
+    phone: PhoneTold | null;
+    /**
+     * Null wherever real money is paid.
+     */
+    sandbox: SandboxTold | null;
+    /**
+     * Services
+     */
+    services: Array<ServiceTold>;
+    stripe: StripeTold;
+    /**
+     * Tagline
+     */
+    tagline: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Urgencies
+     */
+    urgencies: Array<UrgencyTold>;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Wave Minutes
+     *
+     * How long a few locksmiths have to answer.
+     */
+    wave_minutes: number;
+};
+
+/**
  * ActionSeen
  *
  * What may be done now, or why not. ``confirm`` names what will happen.
@@ -107,6 +159,56 @@ export type AddressSuggestion = {
 };
 
 /**
+ * Alarm
+ */
+export type Alarm = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Entity Id
+     */
+    entity_id: string;
+    /**
+     * Entity Type
+     */
+    entity_type: string;
+    /**
+     * Event
+     */
+    event: string;
+    /**
+     * Href
+     */
+    href?: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * AlarmsFacts
+ *
+ * Of the last 30 days; counting stops at 500.
+ */
+export type AlarmsFacts = {
+    /**
+     * Last 24H
+     */
+    last_24h: number;
+    /**
+     * Last 30D
+     */
+    last_30d: number;
+    /**
+     * Newest
+     */
+    newest: Array<Alarm>;
+};
+
+/**
  * Analytics
  */
 export type Analytics = {
@@ -118,6 +220,10 @@ export type Analytics = {
      * Acceptance By Hour
      */
     acceptance_by_hour: Array<HourFigures>;
+    /**
+     * As many days, ending the day before `since`.
+     */
+    before: Headline;
     /**
      * City
      */
@@ -154,6 +260,11 @@ export type Analytics = {
      * Median Seconds To Assigned
      */
     median_seconds_to_assigned: number | null;
+    now: Headline;
+    /**
+     * Refunds By Reason
+     */
+    refunds_by_reason: Array<ReasonFigures>;
     /**
      * Refunds Count
      */
@@ -178,6 +289,71 @@ export type Analytics = {
      * Waves Needed
      */
     waves_needed: Array<WaveCount>;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
+ * AreaCounts
+ *
+ * What an area is worth. ``active_locksmiths``: based in it, or in its city where no base is
+ * known; ``jobs_30_days``: made in the last 30 days.
+ */
+export type AreaCounts = {
+    /**
+     * Active Locksmiths
+     */
+    active_locksmiths: number;
+    /**
+     * Area Id
+     */
+    area_id: string;
+    /**
+     * Available Locksmiths
+     */
+    available_locksmiths: number;
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Jobs 30 Days
+     */
+    jobs_30_days: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * AreaCovering
+ *
+ * An area and how far its centre is from a point.
+ */
+export type AreaCovering = {
+    /**
+     * City
+     */
+    city: string;
+    /**
+     * Distance Km
+     */
+    distance_km: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Radius Km
+     */
+    radius_km: number;
 };
 
 /**
@@ -259,6 +435,24 @@ export type AreaSeen = {
 };
 
 /**
+ * AreaTold
+ */
+export type AreaTold = {
+    /**
+     * City
+     */
+    city: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Region
+     */
+    region: string;
+};
+
+/**
  * AreasGiven
  *
  * The whole list. An area left out is deactivated, never deleted.
@@ -313,6 +507,38 @@ export type Assign = {
 };
 
 /**
+ * BrokenPromise
+ *
+ * ``entity_id``: the id in ``entity``, to jump to; ``href`` where the console has a page.
+ */
+export type BrokenPromise = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Entity
+     */
+    entity: string;
+    /**
+     * Entity Id
+     */
+    entity_id: string | null;
+    /**
+     * Href
+     */
+    href?: string | null;
+    /**
+     * Promise
+     */
+    promise: string;
+};
+
+/**
  * Cancel
  */
 export type Cancel = {
@@ -328,6 +554,18 @@ export type Cancel = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * CancelRequest
+ *
+ * The customer does not need help any more. Why is theirs to say or not.
+ */
+export type CancelRequest = {
+    /**
+     * Reason
+     */
+    reason?: string | null;
 };
 
 /**
@@ -373,6 +611,48 @@ export type CandidateSeen = {
 };
 
 /**
+ * ChannelOutbox
+ *
+ * Texts or mails. ``unknown_outcome``: handed over, and the answer was lost.
+ */
+export type ChannelOutbox = {
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Delivered 24H
+     */
+    delivered_24h: number;
+    /**
+     * Delivery Rate 24H
+     *
+     * Of what came to an end in the last 24 hours; null when nothing did.
+     */
+    delivery_rate_24h: number | null;
+    /**
+     * Failed 24H
+     */
+    failed_24h: number;
+    /**
+     * Oldest Waiting At
+     */
+    oldest_waiting_at: string | null;
+    /**
+     * Sent 24H
+     */
+    sent_24h: number;
+    /**
+     * Unknown Outcome
+     */
+    unknown_outcome: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
  * ChooseService
  *
  * Step two: what and how soon. The price is not the caller's to say.
@@ -394,6 +674,52 @@ export type CityCount = {
      * Count
      */
     count: number;
+};
+
+/**
+ * CityFigures
+ */
+export type CityFigures = {
+    /**
+     * City
+     */
+    city: string;
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * Deposits Minor
+     */
+    deposits_minor: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Jobs
+     */
+    jobs: number;
+};
+
+/**
+ * ClockFacts
+ *
+ * How far the demo's clock is ahead, and this machine's of the database's.
+ */
+export type ClockFacts = {
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Offset Seconds
+     */
+    offset_seconds: number;
+    /**
+     * Skew Seconds
+     */
+    skew_seconds: number;
 };
 
 /**
@@ -442,11 +768,146 @@ export type ConsideredSeen = {
 };
 
 /**
+ * Counterpart
+ *
+ * The other side. ``kind``: locksmith, customer, staff or unknown; ``href``: their page.
+ */
+export type Counterpart = {
+    /**
+     * Address
+     *
+     * Their phone or mail address.
+     */
+    address: string;
+    /**
+     * Href
+     */
+    href: string | null;
+    /**
+     * Id
+     *
+     * The locksmith's, or the customer's session's.
+     */
+    id: string | null;
+    /**
+     * Kind
+     */
+    kind: 'locksmith' | 'customer' | 'staff' | 'unknown';
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
+ * Covering
+ *
+ * Who serves a point. ``area`` is the one a request there would get; ``areas`` all that hold
+ * it, nearest centre first; ``nearest`` the one whose rim is nearest, inside or not.
+ */
+export type Covering = {
+    area: AreaSeen | null;
+    /**
+     * Areas
+     */
+    areas: Array<AreaCovering>;
+    /**
+     * Covered
+     */
+    covered: boolean;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lng
+     */
+    lng: number;
+    nearest: AreaCovering | null;
+    /**
+     * Nearest Outside Km
+     */
+    nearest_outside_km: number | null;
+};
+
+/**
+ * DatabaseFacts
+ *
+ * ``role``: primary or standby. ``standbys``: servers that follow this one.
+ */
+export type DatabaseFacts = {
+    /**
+     * Connections
+     */
+    connections: number;
+    /**
+     * Connections Max
+     */
+    connections_max: number;
+    /**
+     * Latency Ms
+     */
+    latency_ms: number;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+    /**
+     * Standbys
+     */
+    standbys: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * DayFigures
+ *
+ * ``completed``: of the jobs made that day.
+ */
+export type DayFigures = {
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Deposits Minor
+     */
+    deposits_minor: number;
+    /**
+     * Jobs
+     */
+    jobs: number;
+    /**
+     * Requests
+     */
+    requests: number;
+};
+
+/**
  * DeadLetterSeen
  *
  * Work that failed for good: what it was, and what its last try said.
  */
 export type DeadLetterSeen = {
+    /**
+     * The job or record it was about, where known.
+     */
+    about: LinkSeen | null;
     /**
      * Arguments
      */
@@ -477,6 +938,28 @@ export type DeadLetterSeen = {
      * Task
      */
     task: string;
+    /**
+     * What
+     *
+     * The task in plain words.
+     */
+    what: string;
+};
+
+/**
+ * DeadLetters
+ *
+ * ``tasks`` counts all there are; ``items`` are the newest.
+ */
+export type DeadLetters = {
+    /**
+     * Items
+     */
+    items: Array<DeadLetterSeen>;
+    /**
+     * Tasks
+     */
+    tasks: Array<TaskLetters>;
 };
 
 /**
@@ -489,6 +972,78 @@ export type DecidePrice = {
      * Decision
      */
     decision: 'approve' | 'refuse';
+};
+
+/**
+ * Demand
+ *
+ * When and where we are needed. Zeros are filled in; at most 50 cities and 2,000 points.
+ */
+export type Demand = {
+    /**
+     * Cities
+     */
+    cities: Array<CityFigures>;
+    /**
+     * City
+     */
+    city: string | null;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Days
+     */
+    days: Array<DayFigures>;
+    /**
+     * Heat
+     */
+    heat: Array<HeatCell>;
+    /**
+     * Points
+     */
+    points: Array<DemandPoint>;
+    /**
+     * Services
+     */
+    services: Array<ServiceFigures>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Zone
+     */
+    zone: string;
+};
+
+/**
+ * DemandPoint
+ *
+ * About a square kilometre; ``ineligible``: asked from there and not served.
+ */
+export type DemandPoint = {
+    /**
+     * Ineligible
+     */
+    ineligible: number;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lng
+     */
+    lng: number;
+    /**
+     * Served
+     */
+    served: number;
 };
 
 /**
@@ -555,6 +1110,72 @@ export type DepositSeen = {
  * Where the deposit is: held for the job, on its way back, back, earned, or kept.
  */
 export type DepositStatus = 'held' | 'refund_pending' | 'partially_refunded' | 'refunded' | 'earned' | 'kept';
+
+/**
+ * Difference
+ */
+export type Difference = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Entity
+     */
+    entity: string;
+    /**
+     * Repaired
+     */
+    repaired: boolean;
+};
+
+/**
+ * Dismiss
+ *
+ * Why this need not be done any more.
+ */
+export type Dismiss = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * Dispatching
+ *
+ * How fast and in which wave somebody is found. At most 92 days.
+ */
+export type Dispatching = {
+    /**
+     * City
+     */
+    city: string | null;
+    /**
+     * Searched
+     */
+    searched: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Speeds
+     */
+    speeds: Array<Speed>;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Waves
+     */
+    waves: Array<WaveFigures>;
+    /**
+     * Zone
+     */
+    zone: string;
+};
 
 /**
  * EditLocksmith
@@ -653,6 +1274,41 @@ export type ErrorBody = {
 };
 
 /**
+ * Found
+ *
+ * Best first within each kind, at most 8 of each; kinds in the order of their best hit.
+ */
+export type Found = {
+    /**
+     * Items
+     */
+    items: Array<Hit>;
+    /**
+     * Limit
+     *
+     * So many of each kind at most.
+     */
+    limit: number;
+};
+
+/**
+ * FromPrice
+ *
+ * The cheapest deposit at one urgency, over all active areas.
+ */
+export type FromPrice = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * From Minor
+     */
+    from_minor: number;
+    urgency: Urgency;
+};
+
+/**
  * FunnelStep
  *
  * ``dropped``: reached the step before and not this one.
@@ -699,9 +1355,105 @@ export type GiveLocation = {
 };
 
 /**
+ * Headline
+ *
+ * A span in six figures, to compare one with another.
+ */
+export type Headline = {
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * Deposits Minor
+     */
+    deposits_minor: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Jobs
+     */
+    jobs: number;
+    /**
+     * Refunds Minor
+     */
+    refunds_minor: number;
+    /**
+     * Requests
+     */
+    requests: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * HeatCell
+ *
+ * One hour of the week; ``weekday`` 0 is Monday.
+ */
+export type HeatCell = {
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Jobs
+     */
+    jobs: number;
+    /**
+     * Requests
+     */
+    requests: number;
+    /**
+     * Weekday
+     */
+    weekday: number;
+};
+
+/**
+ * Hit
+ *
+ * One thing found. ``href`` is its page in the console; a text leads to its job or person.
+ */
+export type Hit = {
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'job' | 'locksmith' | 'session' | 'message';
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Subtitle
+     */
+    subtitle: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * HourFigures
  *
- * Offers texted in one hour of the day (UTC).
+ * Offers texted in one hour of the zone's day.
  */
 export type HourFigures = {
     /**
@@ -727,6 +1479,16 @@ export type HourFigures = {
 };
 
 /**
+ * InboxFacts
+ */
+export type InboxFacts = {
+    /**
+     * Providers
+     */
+    providers: Array<ProviderInbox>;
+};
+
+/**
  * Items[ActionSeen]
  */
 export type ItemsActionSeen = {
@@ -734,6 +1496,16 @@ export type ItemsActionSeen = {
      * Items
      */
     items: Array<ActionSeen>;
+};
+
+/**
+ * Items[AreaCounts]
+ */
+export type ItemsAreaCounts = {
+    /**
+     * Items
+     */
+    items: Array<AreaCounts>;
 };
 
 /**
@@ -754,16 +1526,6 @@ export type ItemsCandidateSeen = {
      * Items
      */
     items: Array<CandidateSeen>;
-};
-
-/**
- * Items[DeadLetterSeen]
- */
-export type ItemsDeadLetterSeen = {
-    /**
-     * Items
-     */
-    items: Array<DeadLetterSeen>;
 };
 
 /**
@@ -1423,6 +2185,30 @@ export type LifecycleSeen = {
 };
 
 /**
+ * LinkSeen
+ *
+ * A thing with a page in the console.
+ */
+export type LinkSeen = {
+    /**
+     * Href
+     */
+    href: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * LocksmithFigures
  *
  * Rates are between 0 and 1; null where there is nothing to count yet.
@@ -1591,6 +2377,130 @@ export type LocksmithFile = {
 };
 
 /**
+ * LocksmithListed
+ *
+ * A row with how they have been doing and what they are at.
+ *
+ * ``acceptance_rate``: of the offers answered in the last 90 days, how many by YES;
+ * ``completion_rate``: of the jobs ever taken, how many were done. Null: nothing to count.
+ */
+export type LocksmithListed = {
+    /**
+     * Acceptance Rate
+     */
+    acceptance_rate: number | null;
+    /**
+     * Accepted Count
+     */
+    accepted_count: number;
+    /**
+     * Availability
+     */
+    availability: 'available' | 'paused' | 'on_job' | 'inactive' | 'opted_out';
+    /**
+     * Base Lat
+     */
+    base_lat: number | null;
+    /**
+     * Base Lng
+     */
+    base_lng: number | null;
+    /**
+     * Completed Count
+     */
+    completed_count: number;
+    /**
+     * Completion Rate
+     */
+    completion_rate: number | null;
+    /**
+     * Display Name
+     */
+    display_name: string;
+    /**
+     * Given Back Count
+     */
+    given_back_count: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Active
+     */
+    is_active: boolean;
+    /**
+     * Is Available
+     */
+    is_available: boolean;
+    /**
+     * Last Answered At
+     *
+     * Their last YES or NO.
+     */
+    last_answered_at: string | null;
+    /**
+     * Last Offered At
+     */
+    last_offered_at: string | null;
+    /**
+     * Last Seen At
+     *
+     * Their last text of any kind.
+     */
+    last_seen_at: string | null;
+    /**
+     * Notes
+     */
+    notes: string;
+    /**
+     * Offers Count
+     */
+    offers_count: number;
+    /**
+     * Onboarded At
+     */
+    onboarded_at: string;
+    /**
+     * Onboarded By
+     */
+    onboarded_by: string;
+    open_job: OpenJob | null;
+    /**
+     * Opted Out At
+     */
+    opted_out_at: string | null;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Primary City
+     */
+    primary_city: string;
+    /**
+     * Supports Car Lockout
+     */
+    supports_car_lockout: boolean;
+    /**
+     * Supports Home Lockout
+     */
+    supports_home_lockout: boolean;
+    /**
+     * Supports Rekey
+     */
+    supports_rekey: boolean;
+    /**
+     * Supports Smart Lock
+     */
+    supports_smart_lock: boolean;
+    /**
+     * Typical Hours
+     */
+    typical_hours: string;
+};
+
+/**
  * LocksmithNamed
  */
 export type LocksmithNamed = {
@@ -1728,6 +2638,7 @@ export type MessageSeen = {
      * Channel
      */
     channel: string;
+    counterpart: Counterpart;
     /**
      * Created At
      */
@@ -1741,6 +2652,10 @@ export type MessageSeen = {
      */
     direction: 'in' | 'out';
     /**
+     * Encoding
+     */
+    encoding: 'GSM-7' | 'UCS-2' | null;
+    /**
      * Error
      */
     error: string | null;
@@ -1748,6 +2663,12 @@ export type MessageSeen = {
      * Error Code
      */
     error_code: string | null;
+    /**
+     * Error Meaning
+     *
+     * What `error_code` means, in plain words.
+     */
+    error_meaning: string | null;
     /**
      * Failed At
      */
@@ -1793,6 +2714,12 @@ export type MessageSeen = {
      */
     provider_ref: string | null;
     /**
+     * Segments
+     *
+     * Parts a carrier counts; null for mails.
+     */
+    segments: number | null;
+    /**
      * Sender
      */
     sender: string;
@@ -1800,6 +2727,12 @@ export type MessageSeen = {
      * Sent At
      */
     sent_at: string | null;
+    /**
+     * Stations
+     *
+     * Each status it has had, with its time.
+     */
+    stations: Array<StatusAt>;
     /**
      * Status
      */
@@ -2036,6 +2969,33 @@ export type OfferedService = {
 };
 
 /**
+ * OpenJob
+ *
+ * The job they are on.
+ */
+export type OpenJob = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string;
+    status: JobStatus;
+};
+
+/**
+ * OutboxFacts
+ */
+export type OutboxFacts = {
+    /**
+     * Channels
+     */
+    channels: Array<ChannelOutbox>;
+};
+
+/**
  * Outcome
  */
 export type Outcome = 'done' | 'customer_no_show' | 'locksmith_no_show' | 'unsuccessful';
@@ -2092,13 +3052,13 @@ export type PageJobRow = {
 };
 
 /**
- * Page[LocksmithRow]
+ * Page[LocksmithListed]
  */
-export type PageLocksmithRow = {
+export type PageLocksmithListed = {
     /**
      * Items
      */
-    items: Array<LocksmithRow>;
+    items: Array<LocksmithListed>;
     /**
      * Next Cursor
      */
@@ -2120,17 +3080,293 @@ export type PageMessageSeen = {
 };
 
 /**
- * Page[SessionRow]
+ * Page[SessionListed]
  */
-export type PageSessionRow = {
+export type PageSessionListed = {
     /**
      * Items
      */
-    items: Array<SessionRow>;
+    items: Array<SessionListed>;
     /**
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * Part[AlarmsFacts]
+ */
+export type PartAlarmsFacts = {
+    facts: AlarmsFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[ClockFacts]
+ */
+export type PartClockFacts = {
+    facts: ClockFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[DatabaseFacts]
+ */
+export type PartDatabaseFacts = {
+    facts: DatabaseFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[InboxFacts]
+ */
+export type PartInboxFacts = {
+    facts: InboxFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[OutboxFacts]
+ */
+export type PartOutboxFacts = {
+    facts: OutboxFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[ProcessFacts]
+ */
+export type PartProcessFacts = {
+    facts: ProcessFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[PromisesFacts]
+ */
+export type PartPromisesFacts = {
+    facts: PromisesFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[QueueFacts]
+ */
+export type PartQueueFacts = {
+    facts: QueueFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[ReconcileFacts]
+ */
+export type PartReconcileFacts = {
+    facts: ReconcileFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[TurnsFacts]
+ */
+export type PartTurnsFacts = {
+    facts: TurnsFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[ValkeyFacts]
+ */
+export type PartValkeyFacts = {
+    facts: ValkeyFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+};
+
+/**
+ * Part[WorkersFacts]
+ */
+export type PartWorkersFacts = {
+    facts: WorkersFacts | null;
+    /**
+     * Sentence
+     *
+     * In plain words, for whoever reads nothing else.
+     */
+    sentence: string;
+    /**
+     * Since
+     *
+     * Since when it is so, where that is known.
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
 };
 
 /**
@@ -2256,6 +3492,22 @@ export type PayoutRecorded = {
 };
 
 /**
+ * PhoneTold
+ *
+ * Where our texts come from, to call and to show.
+ */
+export type PhoneTold = {
+    /**
+     * E164
+     */
+    e164: string;
+    /**
+     * Formatted
+     */
+    formatted: string;
+};
+
+/**
  * PriceGiven
  *
  * A deposit. ``area_id`` null: everywhere. ``is_offered`` false: not to be had there.
@@ -2329,6 +3581,26 @@ export type PricesGiven = {
 };
 
 /**
+ * ProcessFacts
+ *
+ * The process that answered this request; others may be older.
+ */
+export type ProcessFacts = {
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * ProgressSeen
  *
  * What happens now. The figures are there while locksmiths are being looked for.
@@ -2373,6 +3645,34 @@ export type ProgressSeen = {
 };
 
 /**
+ * PromisesFacts
+ *
+ * ``violations`` are all; ``shown`` are the first of them.
+ */
+export type PromisesFacts = {
+    /**
+     * Checked
+     */
+    checked: number;
+    /**
+     * Finished At
+     */
+    finished_at: string;
+    /**
+     * Shown
+     */
+    shown: Array<BrokenPromise>;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Violations
+     */
+    violations: number;
+};
+
+/**
  * ProposalSeen
  *
  * What the refund policy proposes; ``amount_minor`` null: the operator's choice.
@@ -2397,6 +3697,76 @@ export type ProposalSeen = {
 };
 
 /**
+ * ProviderInbox
+ *
+ * One provider's webhooks. ``parked``: nothing of ours fits yet; ``suspense``: for a person.
+ *
+ * For texts, ``suspense`` counts those of the last day that a person should read.
+ */
+export type ProviderInbox = {
+    /**
+     * Last Received At
+     */
+    last_received_at: string | null;
+    /**
+     * Oldest Unapplied At
+     */
+    oldest_unapplied_at: string | null;
+    /**
+     * Parked
+     */
+    parked: number;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Suspense
+     */
+    suspense: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * QueueFacts
+ */
+export type QueueFacts = {
+    /**
+     * Capped
+     *
+     * Counting stopped after 20000 jobs.
+     */
+    capped: boolean;
+    /**
+     * Due
+     */
+    due: number;
+    /**
+     * Failed For Good
+     */
+    failed_for_good: number;
+    /**
+     * Oldest Due Seconds
+     */
+    oldest_due_seconds: number | null;
+    /**
+     * Running
+     */
+    running: number;
+    /**
+     * Tasks
+     */
+    tasks: Array<TaskFigures>;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
  * Reached
  *
  * A state the job has been in, and when it last came there.
@@ -2414,6 +3784,54 @@ export type Reached = {
      * Status
      */
     status: string;
+};
+
+/**
+ * ReasonFigures
+ *
+ * Refunds paid in the span for one reason, as staff wrote it; the rest is ``others``.
+ */
+export type ReasonFigures = {
+    /**
+     * Amount Minor
+     */
+    amount_minor: number;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReconcileFacts
+ *
+ * ``compared``: payments and refunds read at the provider; ``open``: not mended.
+ */
+export type ReconcileFacts = {
+    /**
+     * Compared
+     */
+    compared: number;
+    /**
+     * Finished At
+     */
+    finished_at: string;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Shown
+     */
+    shown: Array<Difference>;
+    /**
+     * Started At
+     */
+    started_at: string;
 };
 
 /**
@@ -2681,6 +4099,50 @@ export type RequestSeen = {
 };
 
 /**
+ * Retried
+ *
+ * ``left``: failures of the task that are still on the list; ask again for more than 500.
+ *
+ * ``already_waiting``: of those, how many were left because the same job waits again.
+ */
+export type Retried = {
+    /**
+     * Already Waiting
+     */
+    already_waiting: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Retried
+     */
+    retried: number;
+};
+
+/**
+ * RetryAll
+ *
+ * Which task's failures to put back.
+ */
+export type RetryAll = {
+    /**
+     * Task
+     */
+    task: string;
+};
+
+/**
+ * SandboxTold
+ */
+export type SandboxTold = {
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * Say
  */
 export type Say = {
@@ -2712,6 +4174,50 @@ export type SegmentsOut = {
      * Units
      */
     units: number;
+};
+
+/**
+ * ServiceFigures
+ */
+export type ServiceFigures = {
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * Deposits Minor
+     */
+    deposits_minor: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Jobs
+     */
+    jobs: number;
+    service_type: ServiceType;
+};
+
+/**
+ * ServiceTold
+ *
+ * A service in plain words; ``prices`` is empty where it is not to be had anywhere.
+ */
+export type ServiceTold = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Prices
+     */
+    prices: Array<FromPrice>;
+    service_type: ServiceType;
 };
 
 /**
@@ -2840,6 +4346,116 @@ export type SessionFile = {
 };
 
 /**
+ * SessionListed
+ *
+ * A row with what its little progress bar shows, what is held against it, and its job.
+ */
+export type SessionListed = {
+    /**
+     * Abandoned At
+     */
+    abandoned_at: string | null;
+    /**
+     * Address Line
+     */
+    address_line: string | null;
+    /**
+     * City
+     */
+    city: string | null;
+    /**
+     * Completed At
+     */
+    completed_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Deposit Minor
+     */
+    deposit_minor: number | null;
+    /**
+     * Flagged At
+     */
+    flagged_at: string | null;
+    /**
+     * Flagged Reason
+     */
+    flagged_reason: string | null;
+    /**
+     * Flags
+     *
+     * In plain words: suspected abuse, outside our areas.
+     */
+    flags: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Ineligible At
+     */
+    ineligible_at: string | null;
+    /**
+     * Ineligible Reason
+     */
+    ineligible_reason: string | null;
+    /**
+     * Job Id
+     */
+    job_id: string | null;
+    /**
+     * Job Number
+     */
+    job_number: string | null;
+    job_status: JobStatus | null;
+    /**
+     * Last Step At
+     *
+     * When the visitor last went on.
+     */
+    last_step_at: string;
+    /**
+     * Located At
+     */
+    located_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Payment Started At
+     */
+    payment_started_at: string | null;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Progress
+     *
+     * Started, located, service chosen, payment started, completed: in this order.
+     */
+    progress: Array<StepReached>;
+    /**
+     * Service Chosen At
+     */
+    service_chosen_at: string | null;
+    service_type: ServiceType | null;
+    step: Step;
+    /**
+     * Touched At
+     */
+    touched_at: string;
+    urgency: Urgency | null;
+};
+
+/**
  * SessionRow
  *
  * One visitor's way, with one time for each step reached.
@@ -2920,6 +4536,30 @@ export type SessionRow = {
      */
     touched_at: string;
     urgency: Urgency | null;
+};
+
+/**
+ * Speed
+ *
+ * Seconds from paid to a milestone; null where no job has come there.
+ */
+export type Speed = {
+    /**
+     * Jobs
+     */
+    jobs: number;
+    /**
+     * Median Seconds
+     */
+    median_seconds: number | null;
+    /**
+     * Milestone
+     */
+    milestone: 'first_offer' | 'assigned' | 'completed';
+    /**
+     * P90 Seconds
+     */
+    p90_seconds: number | null;
 };
 
 /**
@@ -3055,6 +4695,26 @@ export type StatementLine = {
 };
 
 /**
+ * StatusAt
+ *
+ * One station of a message's way, in plain words.
+ */
+export type StatusAt = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
  * SteerDispatch
  *
  * ``restart`` of a job whose deposit was given back needs ``deposit_decision``.
@@ -3084,6 +4744,123 @@ export type SteerDispatch = {
  * How far a request session has come.
  */
 export type Step = 'STARTED' | 'LOCATED' | 'INELIGIBLE' | 'SERVICE_CHOSEN' | 'PAYMENT_STARTED' | 'COMPLETED' | 'ABANDONED' | 'FLAGGED';
+
+/**
+ * StepReached
+ *
+ * One step of the way; ``at`` null: not reached (yet).
+ */
+export type StepReached = {
+    /**
+     * At
+     */
+    at: string | null;
+    step: Step;
+};
+
+/**
+ * StripeTold
+ *
+ * What the payment page loads. ``publishable_key`` is public by its nature.
+ */
+export type StripeTold = {
+    /**
+     * Publishable Key
+     */
+    publishable_key: string;
+    /**
+     * Script Url
+     */
+    script_url: string;
+};
+
+/**
+ * SystemSeen
+ *
+ * The house as it is now. ``state`` is the worst of the parts'.
+ */
+export type SystemSeen = {
+    alarms: PartAlarmsFacts;
+    /**
+     * As Of
+     */
+    as_of: string;
+    clock: PartClockFacts;
+    database: PartDatabaseFacts;
+    inbox: PartInboxFacts;
+    jobs: PartQueueFacts;
+    outbox: PartOutboxFacts;
+    periodic: PartTurnsFacts;
+    process: PartProcessFacts;
+    promises: PartPromisesFacts;
+    reconcile: PartReconcileFacts;
+    /**
+     * State
+     */
+    state: 'ok' | 'late' | 'trouble' | 'unknown';
+    valkey: PartValkeyFacts;
+    workers: PartWorkersFacts;
+};
+
+/**
+ * TaskFigures
+ *
+ * One kind of job. ``due`` are those of ``waiting`` whose time has come.
+ */
+export type TaskFigures = {
+    /**
+     * Due
+     */
+    due: number;
+    /**
+     * Failed For Good
+     */
+    failed_for_good: number;
+    /**
+     * Oldest Due Seconds
+     */
+    oldest_due_seconds: number | null;
+    /**
+     * Running
+     */
+    running: number;
+    /**
+     * Task
+     */
+    task: string;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * TaskLetters
+ *
+ * How many of one task failed for good.
+ */
+export type TaskLetters = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Newest At
+     */
+    newest_at: string;
+    /**
+     * Oldest At
+     */
+    oldest_at: string;
+    /**
+     * Task
+     */
+    task: string;
+    /**
+     * What
+     */
+    what: string;
+};
 
 /**
  * TemplatePreview
@@ -3211,6 +4988,46 @@ export type TransferSeen = {
 };
 
 /**
+ * Turn
+ */
+export type Turn = {
+    /**
+     * Every Seconds
+     */
+    every_seconds: number;
+    /**
+     * Last Run At
+     */
+    last_run_at: string | null;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next Due At
+     */
+    next_due_at: string | null;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * TurnsFacts
+ */
+export type TurnsFacts = {
+    /**
+     * Turns
+     */
+    turns: Array<Turn>;
+};
+
+/**
  * Unassign
  */
 export type Unassign = {
@@ -3230,6 +5047,35 @@ export type Unassign = {
 export type Urgency = 'standard' | 'urgent' | 'emergency';
 
 /**
+ * UrgencyTold
+ */
+export type UrgencyTold = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Label
+     */
+    label: string;
+    urgency: Urgency;
+};
+
+/**
+ * ValkeyFacts
+ */
+export type ValkeyFacts = {
+    /**
+     * Latency Ms
+     */
+    latency_ms: number;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
  * WaveCount
  *
  * Jobs that found their locksmith in this wave.
@@ -3239,6 +5085,38 @@ export type WaveCount = {
      * Count
      */
     count: number;
+    /**
+     * Wave
+     */
+    wave: number;
+};
+
+/**
+ * WaveFigures
+ *
+ * ``share``: of the jobs searched for, those this wave found; ``share_found``: up to it.
+ */
+export type WaveFigures = {
+    /**
+     * Answered
+     */
+    answered: number;
+    /**
+     * Asked
+     */
+    asked: number;
+    /**
+     * Found
+     */
+    found: number;
+    /**
+     * Share
+     */
+    share: number | null;
+    /**
+     * Share Found
+     */
+    share_found: number | null;
     /**
      * Wave
      */
@@ -3291,6 +5169,36 @@ export type WaveSeen = {
      * What Happened
      */
     what_happened: string;
+};
+
+/**
+ * WorkersFacts
+ *
+ * ``last_seen_at``: when one last finished a turn of periodic work, its pulse.
+ */
+export type WorkersFacts = {
+    /**
+     * Busy
+     *
+     * Workers with a job in hand.
+     */
+    busy: number;
+    /**
+     * Connections
+     *
+     * Of worker processes to the database, now.
+     */
+    connections: number;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string | null;
+    /**
+     * Oldest Heartbeat Seconds
+     *
+     * Of the jobs in hand.
+     */
+    oldest_heartbeat_seconds: number | null;
 };
 
 /**
@@ -3463,6 +5371,67 @@ export type SteelyardMarketsLocksmithRequestsJobSchemasRefundSeen = {
     says: string;
 };
 
+export type SeeAboutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/about';
+};
+
+export type SeeAboutErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeAboutError = SeeAboutErrors[keyof SeeAboutErrors];
+
+export type SeeAboutResponses = {
+    /**
+     * Successful Response
+     */
+    200: About;
+};
+
+export type SeeAboutResponse = SeeAboutResponses[keyof SeeAboutResponses];
+
 export type SuggestAddressData = {
     body?: never;
     path?: never;
@@ -3551,6 +5520,12 @@ export type SeeAnalyticsData = {
          * City
          */
         city?: string | null;
+        /**
+         * Zone
+         *
+         * An IANA time zone; its midnights part the days.
+         */
+        zone?: string;
     };
     url: '/api/admin/analytics';
 };
@@ -3609,10 +5584,176 @@ export type SeeAnalyticsResponses = {
 
 export type SeeAnalyticsResponse = SeeAnalyticsResponses[keyof SeeAnalyticsResponses];
 
+export type SeeDemandData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * City
+         */
+        city?: string | null;
+        /**
+         * Zone
+         *
+         * An IANA time zone; its midnights part the days.
+         */
+        zone?: string;
+    };
+    url: '/api/admin/analytics/demand';
+};
+
+export type SeeDemandErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeDemandError = SeeDemandErrors[keyof SeeDemandErrors];
+
+export type SeeDemandResponses = {
+    /**
+     * Successful Response
+     */
+    200: Demand;
+};
+
+export type SeeDemandResponse = SeeDemandResponses[keyof SeeDemandResponses];
+
+export type SeeDispatchingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * City
+         */
+        city?: string | null;
+        /**
+         * Zone
+         *
+         * An IANA time zone; its midnights part the days.
+         */
+        zone?: string;
+    };
+    url: '/api/admin/analytics/dispatch';
+};
+
+export type SeeDispatchingErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeDispatchingError = SeeDispatchingErrors[keyof SeeDispatchingErrors];
+
+export type SeeDispatchingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Dispatching;
+};
+
+export type SeeDispatchingResponse = SeeDispatchingResponses[keyof SeeDispatchingResponses];
+
 export type ListDeadLettersData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Task
+         *
+         * Tasks whose names begin so.
+         */
+        task?: string | null;
         /**
          * Size
          */
@@ -3670,10 +5811,149 @@ export type ListDeadLettersResponses = {
     /**
      * Successful Response
      */
-    200: ItemsDeadLetterSeen;
+    200: DeadLetters;
 };
 
 export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type RetryDeadLettersData = {
+    body: RetryAll;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/dead-letters/retry';
+};
+
+export type RetryDeadLettersErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type RetryDeadLettersError = RetryDeadLettersErrors[keyof RetryDeadLettersErrors];
+
+export type RetryDeadLettersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Retried;
+};
+
+export type RetryDeadLettersResponse = RetryDeadLettersResponses[keyof RetryDeadLettersResponses];
+
+export type DismissDeadLetterData = {
+    body: Dismiss;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Letter Id
+         */
+        letter_id: number;
+    };
+    query?: never;
+    url: '/api/admin/dead-letters/{letter_id}/dismiss';
+};
+
+export type DismissDeadLetterErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type DismissDeadLetterError = DismissDeadLetterErrors[keyof DismissDeadLetterErrors];
+
+export type DismissDeadLetterResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DismissDeadLetterResponse = DismissDeadLetterResponses[keyof DismissDeadLetterResponses];
 
 export type RetryDeadLetterData = {
     body?: never;
@@ -3746,6 +6026,422 @@ export type RetryDeadLetterResponses = {
 };
 
 export type RetryDeadLetterResponse = RetryDeadLetterResponses[keyof RetryDeadLetterResponses];
+
+export type ExportJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: Array<JobStatus>;
+        /**
+         * City
+         */
+        city?: string | null;
+        /**
+         * Service Type
+         */
+        service_type?: ServiceType | null;
+        /**
+         * Urgency
+         */
+        urgency?: Urgency | null;
+        /**
+         * Deposit Status
+         */
+        deposit_status?: DepositStatus | null;
+        /**
+         * Assigned Locksmith Id
+         */
+        assigned_locksmith_id?: string | null;
+        /**
+         * Created From
+         */
+        created_from?: string | null;
+        /**
+         * Created To
+         *
+         * Up to, not including.
+         */
+        created_to?: string | null;
+        /**
+         * Q
+         *
+         * In number, name, phone, address, city and locksmith. Two characters match the beginning of a word, three or more stand anywhere.
+         */
+        q?: string | null;
+        /**
+         * Sort
+         */
+        sort?: 'number' | 'customer_phone' | 'service_type' | 'city' | 'status' | 'assigned_locksmith_name' | 'created_at' | 'deposit_status';
+        /**
+         * Direction
+         */
+        direction?: 'asc' | 'desc';
+    };
+    url: '/api/admin/exports/jobs.csv';
+};
+
+export type ExportJobsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ExportJobsError = ExportJobsErrors[keyof ExportJobsErrors];
+
+export type ExportJobsResponses = {
+    /**
+     * The file. At most 100,000 rows; `X-Truncated: true` where that is not all, and the last line says so.
+     */
+    200: string;
+};
+
+export type ExportJobsResponse = ExportJobsResponses[keyof ExportJobsResponses];
+
+export type ExportLocksmithsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * City
+         */
+        city?: string | null;
+        /**
+         * Active
+         */
+        active?: boolean | null;
+        /**
+         * Available
+         */
+        available?: boolean | null;
+        /**
+         * Service
+         */
+        service?: ServiceType | null;
+        /**
+         * Q
+         *
+         * Anywhere in name and phone, large and small letters alike.
+         */
+        q?: string | null;
+        /**
+         * Sort
+         */
+        sort?: 'name' | 'onboarded';
+        /**
+         * Direction
+         */
+        direction?: 'asc' | 'desc';
+    };
+    url: '/api/admin/exports/locksmiths.csv';
+};
+
+export type ExportLocksmithsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ExportLocksmithsError = ExportLocksmithsErrors[keyof ExportLocksmithsErrors];
+
+export type ExportLocksmithsResponses = {
+    /**
+     * The file. At most 100,000 rows; `X-Truncated: true` where that is not all, and the last line says so.
+     */
+    200: string;
+};
+
+export type ExportLocksmithsResponse = ExportLocksmithsResponses[keyof ExportLocksmithsResponses];
+
+export type ExportMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Job Id
+         */
+        job_id?: string | null;
+        /**
+         * Locksmith Id
+         */
+        locksmith_id?: string | null;
+        /**
+         * Direction
+         */
+        direction?: 'in' | 'out' | null;
+        /**
+         * Channel
+         */
+        channel?: 'sms' | 'email' | null;
+        /**
+         * Status
+         */
+        status?: Array<'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'suppressed' | 'canceled' | 'received'>;
+        /**
+         * Failed
+         *
+         * Only what did not arrive; goes before `status`.
+         */
+        failed?: boolean;
+        /**
+         * Flagged
+         *
+         * Only what a person should look at.
+         */
+        flagged?: boolean;
+        /**
+         * Q
+         *
+         * Anywhere in the text and in both addresses, large and small letters alike.
+         */
+        q?: string | null;
+        /**
+         * Order
+         *
+         * By when they were made. `direction` is in or out.
+         */
+        order?: 'newest' | 'oldest';
+    };
+    url: '/api/admin/exports/messages.csv';
+};
+
+export type ExportMessagesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ExportMessagesError = ExportMessagesErrors[keyof ExportMessagesErrors];
+
+export type ExportMessagesResponses = {
+    /**
+     * The file. At most 100,000 rows; `X-Truncated: true` where that is not all, and the last line says so.
+     */
+    200: string;
+};
+
+export type ExportMessagesResponse = ExportMessagesResponses[keyof ExportMessagesResponses];
+
+export type ExportSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Step
+         */
+        step?: Array<Step>;
+        /**
+         * City
+         */
+        city?: string | null;
+        /**
+         * Flagged
+         *
+         * Suspected abuse, or not.
+         */
+        flagged?: boolean | null;
+        /**
+         * Ineligible
+         *
+         * Outside our areas, or not.
+         */
+        ineligible?: boolean | null;
+        /**
+         * Created From
+         */
+        created_from?: string | null;
+        /**
+         * Created To
+         *
+         * Up to, not including.
+         */
+        created_to?: string | null;
+        /**
+         * Q
+         *
+         * In name, phone and address; of the last 92 days unless `created_from` is set.
+         */
+        q?: string | null;
+        /**
+         * Sort
+         *
+         * By when they came, or by when they last went on.
+         */
+        sort?: 'created' | 'last_step';
+        /**
+         * Direction
+         */
+        direction?: 'asc' | 'desc';
+    };
+    url: '/api/admin/exports/sessions.csv';
+};
+
+export type ExportSessionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ExportSessionsError = ExportSessionsErrors[keyof ExportSessionsErrors];
+
+export type ExportSessionsResponses = {
+    /**
+     * The file. At most 100,000 rows; `X-Truncated: true` where that is not all, and the last line says so.
+     */
+    200: string;
+};
+
+export type ExportSessionsResponse = ExportSessionsResponses[keyof ExportSessionsResponses];
 
 export type ListJobsData = {
     body?: never;
@@ -4716,6 +7412,72 @@ export type SeeJobMessagesResponses = {
 
 export type SeeJobMessagesResponse = SeeJobMessagesResponses[keyof SeeJobMessagesResponses];
 
+export type DownloadJobReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/admin/jobs/{job_id}/receipt.pdf';
+};
+
+export type DownloadJobReceiptErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type DownloadJobReceiptError = DownloadJobReceiptErrors[keyof DownloadJobReceiptErrors];
+
+export type DownloadJobReceiptResponses = {
+    /**
+     * One page.
+     */
+    200: Blob | File;
+};
+
+export type DownloadJobReceiptResponse = DownloadJobReceiptResponses[keyof DownloadJobReceiptResponses];
+
 export type RefundJobData = {
     body: AskRefund;
     headers: {
@@ -5082,7 +7844,7 @@ export type ListLocksmithsData = {
         /**
          * Q
          *
-         * In name and phone.
+         * Anywhere in name and phone, large and small letters alike.
          */
         q?: string | null;
         /**
@@ -5154,7 +7916,7 @@ export type ListLocksmithsResponses = {
     /**
      * Successful Response
      */
-    200: PageLocksmithRow;
+    200: PageLocksmithListed;
 };
 
 export type ListLocksmithsResponse = ListLocksmithsResponses[keyof ListLocksmithsResponses];
@@ -5546,9 +8308,15 @@ export type ListMessagesData = {
         /**
          * Q
          *
-         * In the text and in both addresses.
+         * Anywhere in the text and in both addresses, large and small letters alike.
          */
         q?: string | null;
+        /**
+         * Order
+         *
+         * By when they were made. `direction` is in or out.
+         */
+        order?: 'newest' | 'oldest';
         /**
          * Cursor
          */
@@ -5743,6 +8511,72 @@ export type ReplacePricingResponses = {
 
 export type ReplacePricingResponse = ReplacePricingResponses[keyof ReplacePricingResponses];
 
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+    };
+    url: '/api/admin/search';
+};
+
+export type SearchErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: Found;
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
+
 export type ListServiceAreasData = {
     body?: never;
     path?: never;
@@ -5871,6 +8705,137 @@ export type ReplaceServiceAreasResponses = {
 
 export type ReplaceServiceAreasResponse = ReplaceServiceAreasResponses[keyof ReplaceServiceAreasResponses];
 
+export type SeeCoverageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/service-areas/coverage';
+};
+
+export type SeeCoverageErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeCoverageError = SeeCoverageErrors[keyof SeeCoverageErrors];
+
+export type SeeCoverageResponses = {
+    /**
+     * Successful Response
+     */
+    200: ItemsAreaCounts;
+};
+
+export type SeeCoverageResponse = SeeCoverageResponses[keyof SeeCoverageResponses];
+
+export type TryPointData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Lat
+         */
+        lat: number;
+        /**
+         * Lng
+         */
+        lng: number;
+    };
+    url: '/api/admin/service-areas/covering';
+};
+
+export type TryPointErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type TryPointError = TryPointErrors[keyof TryPointErrors];
+
+export type TryPointResponses = {
+    /**
+     * Successful Response
+     */
+    200: Covering;
+};
+
+export type TryPointResponse = TryPointResponses[keyof TryPointResponses];
+
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -5911,6 +8876,16 @@ export type ListSessionsData = {
          * In name, phone and address; of the last 92 days unless `created_from` is set.
          */
         q?: string | null;
+        /**
+         * Sort
+         *
+         * By when they came, or by when they last went on.
+         */
+        sort?: 'created' | 'last_step';
+        /**
+         * Direction
+         */
+        direction?: 'asc' | 'desc';
         /**
          * Cursor
          */
@@ -5972,7 +8947,7 @@ export type ListSessionsResponses = {
     /**
      * Successful Response
      */
-    200: PageSessionRow;
+    200: PageSessionListed;
 };
 
 export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
@@ -6187,6 +9162,67 @@ export type FlagSessionResponses = {
 
 export type FlagSessionResponse = FlagSessionResponses[keyof FlagSessionResponses];
 
+export type SeeSystemData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/system';
+};
+
+export type SeeSystemErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeSystemError = SeeSystemErrors[keyof SeeSystemErrors];
+
+export type SeeSystemResponses = {
+    /**
+     * Successful Response
+     */
+    200: SystemSeen;
+};
+
+export type SeeSystemResponse = SeeSystemResponses[keyof SeeSystemResponses];
+
 export type ListTemplatesData = {
     body?: never;
     path?: never;
@@ -6394,6 +9430,80 @@ export type SeeRequestResponses = {
 };
 
 export type SeeRequestResponse = SeeRequestResponses[keyof SeeRequestResponses];
+
+export type CancelRequestData = {
+    body: CancelRequest;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Request Id
+         *
+         * The request session's id.
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/request/{request_id}/cancel';
+};
+
+export type CancelRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type CancelRequestError = CancelRequestErrors[keyof CancelRequestErrors];
+
+export type CancelRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestSeen;
+};
+
+export type CancelRequestResponse = CancelRequestResponses[keyof CancelRequestResponses];
 
 export type CompleteRequestData = {
     body?: never;
@@ -6768,6 +9878,74 @@ export type DecidePriceResponses = {
 };
 
 export type DecidePriceResponse = DecidePriceResponses[keyof DecidePriceResponses];
+
+export type DownloadReceiptData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         *
+         * The request session's id.
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/request/{request_id}/receipt.pdf';
+};
+
+export type DownloadReceiptErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type DownloadReceiptError = DownloadReceiptErrors[keyof DownloadReceiptErrors];
+
+export type DownloadReceiptResponses = {
+    /**
+     * One page.
+     */
+    200: Blob | File;
+};
+
+export type DownloadReceiptResponse = DownloadReceiptResponses[keyof DownloadReceiptResponses];
 
 export type ChooseServiceData = {
     body: ChooseService;

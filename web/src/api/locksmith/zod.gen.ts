@@ -45,6 +45,57 @@ export const zAddressSuggestion = z.object({
 });
 
 /**
+ * Alarm
+ */
+export const zAlarm = z.object({
+    at: z.iso.datetime(),
+    entity_id: z.string(),
+    entity_type: z.string(),
+    event: z.string(),
+    href: z.nullish(z.string()),
+    reason: z.nullable(z.string())
+});
+
+/**
+ * AlarmsFacts
+ *
+ * Of the last 30 days; counting stops at 500.
+ */
+export const zAlarmsFacts = z.object({
+    last_24h: z.int(),
+    last_30d: z.int(),
+    newest: z.array(zAlarm).check(z.maxLength(20))
+});
+
+/**
+ * AreaCounts
+ *
+ * What an area is worth. ``active_locksmiths``: based in it, or in its city where no base is
+ * known; ``jobs_30_days``: made in the last 30 days.
+ */
+export const zAreaCounts = z.object({
+    active_locksmiths: z.int(),
+    area_id: z.uuid(),
+    available_locksmiths: z.int(),
+    is_active: z.boolean(),
+    jobs_30_days: z.int(),
+    name: z.string()
+});
+
+/**
+ * AreaCovering
+ *
+ * An area and how far its centre is from a point.
+ */
+export const zAreaCovering = z.object({
+    city: z.string(),
+    distance_km: z.number(),
+    id: z.uuid(),
+    name: z.string(),
+    radius_km: z.number()
+});
+
+/**
  * AreaGiven
  *
  * One circle. Without ``id`` it is new.
@@ -75,12 +126,44 @@ export const zAreaSeen = z.object({
 });
 
 /**
+ * AreaTold
+ */
+export const zAreaTold = z.object({
+    city: z.string(),
+    name: z.string(),
+    region: z.string()
+});
+
+/**
  * AreasGiven
  *
  * The whole list. An area left out is deactivated, never deleted.
  */
 export const zAreasGiven = z.object({
     items: z.array(zAreaGiven).check(z.maxLength(500))
+});
+
+/**
+ * BrokenPromise
+ *
+ * ``entity_id``: the id in ``entity``, to jump to; ``href`` where the console has a page.
+ */
+export const zBrokenPromise = z.object({
+    code: z.string(),
+    detail: z.string(),
+    entity: z.string(),
+    entity_id: z.nullable(z.string()),
+    href: z.nullish(z.string()),
+    promise: z.string()
+});
+
+/**
+ * CancelRequest
+ *
+ * The customer does not need help any more. Why is theirs to say or not.
+ */
+export const zCancelRequest = z.object({
+    reason: z.nullish(z.string().check(z.minLength(1), z.maxLength(300)))
 });
 
 /**
@@ -100,11 +183,49 @@ export const zCandidateSeen = z.object({
 });
 
 /**
+ * ChannelOutbox
+ *
+ * Texts or mails. ``unknown_outcome``: handed over, and the answer was lost.
+ */
+export const zChannelOutbox = z.object({
+    channel: z.string(),
+    delivered_24h: z.int(),
+    delivery_rate_24h: z.nullable(z.number()),
+    failed_24h: z.int(),
+    oldest_waiting_at: z.nullable(z.iso.datetime()),
+    sent_24h: z.int(),
+    unknown_outcome: z.int(),
+    waiting: z.int()
+});
+
+/**
  * CityCount
  */
 export const zCityCount = z.object({
     city: z.string(),
     count: z.int()
+});
+
+/**
+ * CityFigures
+ */
+export const zCityFigures = z.object({
+    city: z.string(),
+    completed: z.int(),
+    deposits_minor: z.int(),
+    failed: z.int(),
+    jobs: z.int()
+});
+
+/**
+ * ClockFacts
+ *
+ * How far the demo's clock is ahead, and this machine's of the database's.
+ */
+export const zClockFacts = z.object({
+    now: z.iso.datetime(),
+    offset_seconds: z.number(),
+    skew_seconds: z.number()
 });
 
 /**
@@ -121,18 +242,66 @@ export const zConsideredSeen = z.object({
 });
 
 /**
- * DeadLetterSeen
+ * Counterpart
  *
- * Work that failed for good: what it was, and what its last try said.
+ * The other side. ``kind``: locksmith, customer, staff or unknown; ``href``: their page.
  */
-export const zDeadLetterSeen = z.object({
-    arguments: z.record(z.string(), z.unknown()),
-    attempts: z.int(),
-    created_at: z.iso.datetime(),
-    error: z.string(),
-    failed_at: z.iso.datetime(),
-    id: z.int(),
-    task: z.string()
+export const zCounterpart = z.object({
+    address: z.string(),
+    href: z.nullable(z.string()),
+    id: z.nullable(z.uuid()),
+    kind: z.enum([
+        'locksmith',
+        'customer',
+        'staff',
+        'unknown'
+    ]),
+    name: z.nullable(z.string())
+});
+
+/**
+ * Covering
+ *
+ * Who serves a point. ``area`` is the one a request there would get; ``areas`` all that hold
+ * it, nearest centre first; ``nearest`` the one whose rim is nearest, inside or not.
+ */
+export const zCovering = z.object({
+    area: z.nullable(zAreaSeen),
+    areas: z.array(zAreaCovering),
+    covered: z.boolean(),
+    lat: z.number(),
+    lng: z.number(),
+    nearest: z.nullable(zAreaCovering),
+    nearest_outside_km: z.nullable(z.number())
+});
+
+/**
+ * DatabaseFacts
+ *
+ * ``role``: primary or standby. ``standbys``: servers that follow this one.
+ */
+export const zDatabaseFacts = z.object({
+    connections: z.int(),
+    connections_max: z.int(),
+    latency_ms: z.number(),
+    role: z.string(),
+    size_bytes: z.int(),
+    standbys: z.int(),
+    started_at: z.iso.datetime(),
+    version: z.string()
+});
+
+/**
+ * DayFigures
+ *
+ * ``completed``: of the jobs made that day.
+ */
+export const zDayFigures = z.object({
+    completed: z.int(),
+    day: z.iso.date(),
+    deposits_minor: z.int(),
+    jobs: z.int(),
+    requests: z.int()
 });
 
 /**
@@ -142,6 +311,18 @@ export const zDeadLetterSeen = z.object({
  */
 export const zDecidePrice = z.object({
     decision: z.enum(['approve', 'refuse'])
+});
+
+/**
+ * DemandPoint
+ *
+ * About a square kilometre; ``ineligible``: asked from there and not served.
+ */
+export const zDemandPoint = z.object({
+    ineligible: z.int(),
+    lat: z.number(),
+    lng: z.number(),
+    served: z.int()
 });
 
 /**
@@ -157,6 +338,24 @@ export const zDepositStatus = z.enum([
     'earned',
     'kept'
 ]);
+
+/**
+ * Difference
+ */
+export const zDifference = z.object({
+    detail: z.string(),
+    entity: z.string(),
+    repaired: z.boolean()
+});
+
+/**
+ * Dismiss
+ *
+ * Why this need not be done any more.
+ */
+export const zDismiss = z.object({
+    reason: z.string().check(z.minLength(3), z.maxLength(500))
+});
 
 /**
  * EditLocksmith
@@ -215,9 +414,66 @@ export const zGiveLocation = z.object({
 });
 
 /**
+ * Headline
+ *
+ * A span in six figures, to compare one with another.
+ */
+export const zHeadline = z.object({
+    completed: z.int(),
+    deposits_minor: z.int(),
+    failed: z.int(),
+    jobs: z.int(),
+    refunds_minor: z.int(),
+    requests: z.int(),
+    since: z.iso.date(),
+    until: z.iso.date()
+});
+
+/**
+ * HeatCell
+ *
+ * One hour of the week; ``weekday`` 0 is Monday.
+ */
+export const zHeatCell = z.object({
+    hour: z.int(),
+    jobs: z.int(),
+    requests: z.int(),
+    weekday: z.int()
+});
+
+/**
+ * Hit
+ *
+ * One thing found. ``href`` is its page in the console; a text leads to its job or person.
+ */
+export const zHit = z.object({
+    href: z.string(),
+    id: z.uuid(),
+    kind: z.enum([
+        'job',
+        'locksmith',
+        'session',
+        'message'
+    ]),
+    status: z.string(),
+    subtitle: z.string(),
+    title: z.string()
+});
+
+/**
+ * Found
+ *
+ * Best first within each kind, at most 8 of each; kinds in the order of their best hit.
+ */
+export const zFound = z.object({
+    items: z.array(zHit),
+    limit: z.int()
+});
+
+/**
  * HourFigures
  *
- * Offers texted in one hour of the day (UTC).
+ * Offers texted in one hour of the zone's day.
  */
 export const zHourFigures = z.object({
     acceptance_rate: z.nullable(z.number()),
@@ -235,6 +491,13 @@ export const zItemsActionSeen = z.object({
 });
 
 /**
+ * Items[AreaCounts]
+ */
+export const zItemsAreaCounts = z.object({
+    items: z.array(zAreaCounts)
+});
+
+/**
  * Items[AreaSeen]
  */
 export const zItemsAreaSeen = z.object({
@@ -246,13 +509,6 @@ export const zItemsAreaSeen = z.object({
  */
 export const zItemsCandidateSeen = z.object({
     items: z.array(zCandidateSeen)
-});
-
-/**
- * Items[DeadLetterSeen]
- */
-export const zItemsDeadLetterSeen = z.object({
-    items: z.array(zDeadLetterSeen)
 });
 
 /**
@@ -358,6 +614,35 @@ export const zLegSeen = z.object({
 });
 
 /**
+ * LinkSeen
+ *
+ * A thing with a page in the console.
+ */
+export const zLinkSeen = z.object({
+    href: z.string(),
+    id: z.uuid(),
+    kind: z.string(),
+    title: z.string()
+});
+
+/**
+ * DeadLetterSeen
+ *
+ * Work that failed for good: what it was, and what its last try said.
+ */
+export const zDeadLetterSeen = z.object({
+    about: z.nullable(zLinkSeen),
+    arguments: z.record(z.string(), z.unknown()),
+    attempts: z.int(),
+    created_at: z.iso.datetime(),
+    error: z.string(),
+    failed_at: z.iso.datetime(),
+    id: z.int(),
+    task: z.string(),
+    what: z.string()
+});
+
+/**
  * LocksmithFigures
  *
  * Rates are between 0 and 1; null where there is nothing to count yet.
@@ -417,49 +702,6 @@ export const zLocksmithRow = z.object({
  */
 export const zLocksmithSeen = z.object({
     name: z.string()
-});
-
-/**
- * MessageSeen
- *
- * One message either way. ``to`` and ``from`` are shown in full.
- */
-export const zMessageSeen = z.object({
-    attempts: z.int(),
-    body: z.string(),
-    channel: z.string(),
-    created_at: z.iso.datetime(),
-    delivered_at: z.nullable(z.iso.datetime()),
-    direction: z.enum(['in', 'out']),
-    error: z.nullable(z.string()),
-    error_code: z.nullable(z.string()),
-    failed_at: z.nullable(z.iso.datetime()),
-    flagged_reason: z.nullable(z.string()),
-    id: z.uuid(),
-    job_id: z.nullable(z.uuid()),
-    job_number: z.nullable(z.string()),
-    kind: z.string(),
-    outcome: z.nullable(z.string()),
-    party_id: z.nullable(z.string()),
-    party_name: z.nullable(z.string()),
-    party_type: z.nullable(z.string()),
-    provider_ref: z.nullable(z.string()),
-    sender: z.string(),
-    sent_at: z.nullable(z.iso.datetime()),
-    status: z.enum([
-        'queued',
-        'sending',
-        'sent',
-        'delivered',
-        'undelivered',
-        'failed',
-        'suppressed',
-        'canceled',
-        'received'
-    ]),
-    subject_line: z.string(),
-    template: z.nullable(z.string()),
-    to: z.string()
 });
 
 /**
@@ -549,6 +791,69 @@ export const zOfferSeen = z.object({
 });
 
 /**
+ * OpenJob
+ *
+ * The job they are on.
+ */
+export const zOpenJob = z.object({
+    id: z.uuid(),
+    number: z.string(),
+    status: zJobStatus
+});
+
+/**
+ * LocksmithListed
+ *
+ * A row with how they have been doing and what they are at.
+ *
+ * ``acceptance_rate``: of the offers answered in the last 90 days, how many by YES;
+ * ``completion_rate``: of the jobs ever taken, how many were done. Null: nothing to count.
+ */
+export const zLocksmithListed = z.object({
+    acceptance_rate: z.nullable(z.number()),
+    accepted_count: z.int(),
+    availability: z.enum([
+        'available',
+        'paused',
+        'on_job',
+        'inactive',
+        'opted_out'
+    ]),
+    base_lat: z.nullable(z.number()),
+    base_lng: z.nullable(z.number()),
+    completed_count: z.int(),
+    completion_rate: z.nullable(z.number()),
+    display_name: z.string(),
+    given_back_count: z.int(),
+    id: z.uuid(),
+    is_active: z.boolean(),
+    is_available: z.boolean(),
+    last_answered_at: z.nullable(z.iso.datetime()),
+    last_offered_at: z.nullable(z.iso.datetime()),
+    last_seen_at: z.nullable(z.iso.datetime()),
+    notes: z.string(),
+    offers_count: z.int(),
+    onboarded_at: z.iso.datetime(),
+    onboarded_by: z.string(),
+    open_job: z.nullable(zOpenJob),
+    opted_out_at: z.nullable(z.iso.datetime()),
+    phone: z.string(),
+    primary_city: z.string(),
+    supports_car_lockout: z.boolean(),
+    supports_home_lockout: z.boolean(),
+    supports_rekey: z.boolean(),
+    supports_smart_lock: z.boolean(),
+    typical_hours: z.string()
+});
+
+/**
+ * OutboxFacts
+ */
+export const zOutboxFacts = z.object({
+    channels: z.array(zChannelOutbox)
+});
+
+/**
  * Outcome
  */
 export const zOutcome = z.enum([
@@ -587,19 +892,71 @@ export const zOverride = z.object({
 });
 
 /**
- * Page[LocksmithRow]
+ * Page[LocksmithListed]
  */
-export const zPageLocksmithRow = z.object({
-    items: z.array(zLocksmithRow),
+export const zPageLocksmithListed = z.object({
+    items: z.array(zLocksmithListed),
     next_cursor: z.nullable(z.string())
 });
 
 /**
- * Page[MessageSeen]
+ * Part[AlarmsFacts]
  */
-export const zPageMessageSeen = z.object({
-    items: z.array(zMessageSeen),
-    next_cursor: z.nullable(z.string())
+export const zPartAlarmsFacts = z.object({
+    facts: z.nullable(zAlarmsFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
+ * Part[ClockFacts]
+ */
+export const zPartClockFacts = z.object({
+    facts: z.nullable(zClockFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
+ * Part[DatabaseFacts]
+ */
+export const zPartDatabaseFacts = z.object({
+    facts: z.nullable(zDatabaseFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
+ * Part[OutboxFacts]
+ */
+export const zPartOutboxFacts = z.object({
+    facts: z.nullable(zOutboxFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
 });
 
 /**
@@ -650,6 +1007,16 @@ export const zPayoutRecorded = z.object({
 });
 
 /**
+ * PhoneTold
+ *
+ * Where our texts come from, to call and to show.
+ */
+export const zPhoneTold = z.object({
+    e164: z.string(),
+    formatted: z.string()
+});
+
+/**
  * PriceStatus
  */
 export const zPriceStatus = z.enum([
@@ -658,6 +1025,32 @@ export const zPriceStatus = z.enum([
     'REFUSED',
     'SUPERSEDED'
 ]);
+
+/**
+ * ProcessFacts
+ *
+ * The process that answered this request; others may be older.
+ */
+export const zProcessFacts = z.object({
+    environment: z.string(),
+    started_at: z.iso.datetime(),
+    version: z.string()
+});
+
+/**
+ * Part[ProcessFacts]
+ */
+export const zPartProcessFacts = z.object({
+    facts: z.nullable(zProcessFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
 
 /**
  * ProgressSeen
@@ -696,6 +1089,34 @@ export const zProgressSeen = z.object({
 });
 
 /**
+ * PromisesFacts
+ *
+ * ``violations`` are all; ``shown`` are the first of them.
+ */
+export const zPromisesFacts = z.object({
+    checked: z.int(),
+    finished_at: z.iso.datetime(),
+    shown: z.array(zBrokenPromise),
+    started_at: z.iso.datetime(),
+    violations: z.int()
+});
+
+/**
+ * Part[PromisesFacts]
+ */
+export const zPartPromisesFacts = z.object({
+    facts: z.nullable(zPromisesFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
  * ProposalSeen
  *
  * What the refund policy proposes; ``amount_minor`` null: the operator's choice.
@@ -705,6 +1126,44 @@ export const zProposalSeen = z.object({
     needs_override: z.boolean(),
     refundable_minor: z.int(),
     why: z.string()
+});
+
+/**
+ * ProviderInbox
+ *
+ * One provider's webhooks. ``parked``: nothing of ours fits yet; ``suspense``: for a person.
+ *
+ * For texts, ``suspense`` counts those of the last day that a person should read.
+ */
+export const zProviderInbox = z.object({
+    last_received_at: z.nullable(z.iso.datetime()),
+    oldest_unapplied_at: z.nullable(z.iso.datetime()),
+    parked: z.int(),
+    provider: z.string(),
+    suspense: z.int(),
+    waiting: z.int()
+});
+
+/**
+ * InboxFacts
+ */
+export const zInboxFacts = z.object({
+    providers: z.array(zProviderInbox)
+});
+
+/**
+ * Part[InboxFacts]
+ */
+export const zPartInboxFacts = z.object({
+    facts: z.nullable(zInboxFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
 });
 
 /**
@@ -719,6 +1178,45 @@ export const zReached = z.object({
 });
 
 /**
+ * ReasonFigures
+ *
+ * Refunds paid in the span for one reason, as staff wrote it; the rest is ``others``.
+ */
+export const zReasonFigures = z.object({
+    amount_minor: z.int(),
+    count: z.int(),
+    reason: z.string()
+});
+
+/**
+ * ReconcileFacts
+ *
+ * ``compared``: payments and refunds read at the provider; ``open``: not mended.
+ */
+export const zReconcileFacts = z.object({
+    compared: z.int(),
+    finished_at: z.iso.datetime(),
+    open: z.int(),
+    shown: z.array(zDifference),
+    started_at: z.iso.datetime()
+});
+
+/**
+ * Part[ReconcileFacts]
+ */
+export const zPartReconcileFacts = z.object({
+    facts: z.nullable(zReconcileFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
  * RecordPayout
  *
  * Money that was paid outside, as a bank transfer or in cash.
@@ -726,6 +1224,35 @@ export const zReached = z.object({
 export const zRecordPayout = z.object({
     amount_minor: z.int().check(z.gte(1), z.lte(1000000000000)),
     note: z.string().check(z.minLength(3), z.maxLength(300))
+});
+
+/**
+ * Retried
+ *
+ * ``left``: failures of the task that are still on the list; ask again for more than 500.
+ *
+ * ``already_waiting``: of those, how many were left because the same job waits again.
+ */
+export const zRetried = z.object({
+    already_waiting: z.int(),
+    left: z.int(),
+    retried: z.int()
+});
+
+/**
+ * RetryAll
+ *
+ * Which task's failures to put back.
+ */
+export const zRetryAll = z.object({
+    task: z.string()
+});
+
+/**
+ * SandboxTold
+ */
+export const zSandboxTold = z.object({
+    url: z.string()
 });
 
 /**
@@ -756,6 +1283,51 @@ export const zServiceType = z.enum([
     'rekey',
     'smart_lock'
 ]);
+
+/**
+ * ServiceFigures
+ */
+export const zServiceFigures = z.object({
+    completed: z.int(),
+    deposits_minor: z.int(),
+    failed: z.int(),
+    jobs: z.int(),
+    service_type: zServiceType
+});
+
+/**
+ * Demand
+ *
+ * When and where we are needed. Zeros are filled in; at most 50 cities and 2,000 points.
+ */
+export const zDemand = z.object({
+    cities: z.array(zCityFigures),
+    city: z.nullable(z.string()),
+    currency: z.string(),
+    days: z.array(zDayFigures),
+    heat: z.array(zHeatCell),
+    points: z.array(zDemandPoint),
+    services: z.array(zServiceFigures),
+    since: z.iso.date(),
+    until: z.iso.date(),
+    zone: z.string()
+});
+
+/**
+ * Speed
+ *
+ * Seconds from paid to a milestone; null where no job has come there.
+ */
+export const zSpeed = z.object({
+    jobs: z.int(),
+    median_seconds: z.nullable(z.number()),
+    milestone: z.enum([
+        'first_offer',
+        'assigned',
+        'completed'
+    ]),
+    p90_seconds: z.nullable(z.number())
+});
 
 /**
  * StartRequest
@@ -832,6 +1404,73 @@ export const zStatement = z.object({
 });
 
 /**
+ * StatusAt
+ *
+ * One station of a message's way, in plain words.
+ */
+export const zStatusAt = z.object({
+    at: z.iso.datetime(),
+    label: z.string(),
+    status: z.string()
+});
+
+/**
+ * MessageSeen
+ *
+ * One message either way. ``to`` and ``from`` are shown in full.
+ */
+export const zMessageSeen = z.object({
+    attempts: z.int(),
+    body: z.string(),
+    channel: z.string(),
+    counterpart: zCounterpart,
+    created_at: z.iso.datetime(),
+    delivered_at: z.nullable(z.iso.datetime()),
+    direction: z.enum(['in', 'out']),
+    encoding: z.nullable(z.enum(['GSM-7', 'UCS-2'])),
+    error: z.nullable(z.string()),
+    error_code: z.nullable(z.string()),
+    error_meaning: z.nullable(z.string()),
+    failed_at: z.nullable(z.iso.datetime()),
+    flagged_reason: z.nullable(z.string()),
+    id: z.uuid(),
+    job_id: z.nullable(z.uuid()),
+    job_number: z.nullable(z.string()),
+    kind: z.string(),
+    outcome: z.nullable(z.string()),
+    party_id: z.nullable(z.string()),
+    party_name: z.nullable(z.string()),
+    party_type: z.nullable(z.string()),
+    provider_ref: z.nullable(z.string()),
+    segments: z.nullable(z.int()),
+    sender: z.string(),
+    sent_at: z.nullable(z.iso.datetime()),
+    stations: z.array(zStatusAt),
+    status: z.enum([
+        'queued',
+        'sending',
+        'sent',
+        'delivered',
+        'undelivered',
+        'failed',
+        'suppressed',
+        'canceled',
+        'received'
+    ]),
+    subject_line: z.string(),
+    template: z.nullable(z.string()),
+    to: z.string()
+});
+
+/**
+ * Page[MessageSeen]
+ */
+export const zPageMessageSeen = z.object({
+    items: z.array(zMessageSeen),
+    next_cursor: z.nullable(z.string())
+});
+
+/**
  * SteerDispatch
  *
  * ``restart`` of a job whose deposit was given back needs ``deposit_decision``.
@@ -863,6 +1502,91 @@ export const zStep = z.enum([
     'ABANDONED',
     'FLAGGED'
 ]);
+
+/**
+ * StepReached
+ *
+ * One step of the way; ``at`` null: not reached (yet).
+ */
+export const zStepReached = z.object({
+    at: z.nullable(z.iso.datetime()),
+    step: zStep
+});
+
+/**
+ * StripeTold
+ *
+ * What the payment page loads. ``publishable_key`` is public by its nature.
+ */
+export const zStripeTold = z.object({
+    publishable_key: z.string(),
+    script_url: z.string()
+});
+
+/**
+ * TaskFigures
+ *
+ * One kind of job. ``due`` are those of ``waiting`` whose time has come.
+ */
+export const zTaskFigures = z.object({
+    due: z.int(),
+    failed_for_good: z.int(),
+    oldest_due_seconds: z.nullable(z.number()),
+    running: z.int(),
+    task: z.string(),
+    waiting: z.int()
+});
+
+/**
+ * QueueFacts
+ */
+export const zQueueFacts = z.object({
+    capped: z.boolean(),
+    due: z.int(),
+    failed_for_good: z.int(),
+    oldest_due_seconds: z.nullable(z.number()),
+    running: z.int(),
+    tasks: z.array(zTaskFigures),
+    waiting: z.int()
+});
+
+/**
+ * Part[QueueFacts]
+ */
+export const zPartQueueFacts = z.object({
+    facts: z.nullable(zQueueFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
+ * TaskLetters
+ *
+ * How many of one task failed for good.
+ */
+export const zTaskLetters = z.object({
+    count: z.int(),
+    newest_at: z.iso.datetime(),
+    oldest_at: z.iso.datetime(),
+    task: z.string(),
+    what: z.string()
+});
+
+/**
+ * DeadLetters
+ *
+ * ``tasks`` counts all there are; ``items`` are the newest.
+ */
+export const zDeadLetters = z.object({
+    items: z.array(zDeadLetterSeen),
+    tasks: z.array(zTaskLetters)
+});
 
 /**
  * TemplatePreview
@@ -930,6 +1654,40 @@ export const zTransferSeen = z.object({
 });
 
 /**
+ * Turn
+ */
+export const zTurn = z.object({
+    every_seconds: z.int(),
+    last_run_at: z.nullable(z.iso.datetime()),
+    late: z.boolean(),
+    name: z.string(),
+    next_due_at: z.nullable(z.iso.datetime()),
+    what: z.string()
+});
+
+/**
+ * TurnsFacts
+ */
+export const zTurnsFacts = z.object({
+    turns: z.array(zTurn)
+});
+
+/**
+ * Part[TurnsFacts]
+ */
+export const zPartTurnsFacts = z.object({
+    facts: z.nullable(zTurnsFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
  * Unassign
  */
 export const zUnassign = z.object({
@@ -953,6 +1711,17 @@ export const zUrgency = z.enum([
  */
 export const zChooseService = z.object({
     service_type: zServiceType,
+    urgency: zUrgency
+});
+
+/**
+ * FromPrice
+ *
+ * The cheapest deposit at one urgency, over all active areas.
+ */
+export const zFromPrice = z.object({
+    currency: z.string(),
+    from_minor: z.int(),
     urgency: zUrgency
 });
 
@@ -1128,6 +1897,18 @@ export const zPricesGiven = z.object({
 });
 
 /**
+ * ServiceTold
+ *
+ * A service in plain words; ``prices`` is empty where it is not to be had anywhere.
+ */
+export const zServiceTold = z.object({
+    about: z.string(),
+    label: z.string(),
+    prices: z.array(zFromPrice),
+    service_type: zServiceType
+});
+
+/**
  * SessionFile
  *
  * One request: its way, its payment, its job, and how often the same visitor came.
@@ -1167,6 +1948,49 @@ export const zSessionFile = z.object({
 });
 
 /**
+ * SessionListed
+ *
+ * A row with what its little progress bar shows, what is held against it, and its job.
+ */
+export const zSessionListed = z.object({
+    abandoned_at: z.nullable(z.iso.datetime()),
+    address_line: z.nullable(z.string()),
+    city: z.nullable(z.string()),
+    completed_at: z.nullable(z.iso.datetime()),
+    created_at: z.iso.datetime(),
+    currency: z.string(),
+    deposit_minor: z.nullable(z.int()),
+    flagged_at: z.nullable(z.iso.datetime()),
+    flagged_reason: z.nullable(z.string()),
+    flags: z.array(z.string()),
+    id: z.uuid(),
+    ineligible_at: z.nullable(z.iso.datetime()),
+    ineligible_reason: z.nullable(z.string()),
+    job_id: z.nullable(z.uuid()),
+    job_number: z.nullable(z.string()),
+    job_status: z.nullable(zJobStatus),
+    last_step_at: z.iso.datetime(),
+    located_at: z.nullable(z.iso.datetime()),
+    name: z.string(),
+    payment_started_at: z.nullable(z.iso.datetime()),
+    phone: z.string(),
+    progress: z.array(zStepReached),
+    service_chosen_at: z.nullable(z.iso.datetime()),
+    service_type: z.nullable(zServiceType),
+    step: zStep,
+    touched_at: z.iso.datetime(),
+    urgency: z.nullable(zUrgency)
+});
+
+/**
+ * Page[SessionListed]
+ */
+export const zPageSessionListed = z.object({
+    items: z.array(zSessionListed),
+    next_cursor: z.nullable(z.string())
+});
+
+/**
  * SessionRow
  *
  * One visitor's way, with one time for each step reached.
@@ -1196,11 +2020,55 @@ export const zSessionRow = z.object({
 });
 
 /**
- * Page[SessionRow]
+ * UrgencyTold
  */
-export const zPageSessionRow = z.object({
-    items: z.array(zSessionRow),
-    next_cursor: z.nullable(z.string())
+export const zUrgencyTold = z.object({
+    about: z.string(),
+    label: z.string(),
+    urgency: zUrgency
+});
+
+/**
+ * About
+ *
+ * The market in a nutshell. Nothing personal, nothing secret; good for a minute.
+ */
+export const zAbout = z.object({
+    areas: z.array(zAreaTold),
+    currency: z.string(),
+    market: z.string(),
+    phone: z.nullable(zPhoneTold),
+    sandbox: z.nullable(zSandboxTold),
+    services: z.array(zServiceTold),
+    stripe: zStripeTold,
+    tagline: z.string(),
+    title: z.string(),
+    urgencies: z.array(zUrgencyTold),
+    version: z.string(),
+    wave_minutes: z.number()
+});
+
+/**
+ * ValkeyFacts
+ */
+export const zValkeyFacts = z.object({
+    latency_ms: z.number(),
+    version: z.string()
+});
+
+/**
+ * Part[ValkeyFacts]
+ */
+export const zPartValkeyFacts = z.object({
+    facts: z.nullable(zValkeyFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
 });
 
 /**
@@ -1219,6 +2087,7 @@ export const zWaveCount = z.object({
 export const zAnalytics = z.object({
     abandoned: z.int(),
     acceptance_by_hour: z.array(zHourFigures),
+    before: zHeadline,
     city: z.nullable(z.string()),
     currency: z.string(),
     deposits_count: z.int(),
@@ -1228,12 +2097,44 @@ export const zAnalytics = z.object({
     ineligible_by_city: z.array(zCityCount),
     jobs: z.array(zOutcomeCount),
     median_seconds_to_assigned: z.nullable(z.number()),
+    now: zHeadline,
+    refunds_by_reason: z.array(zReasonFigures),
     refunds_count: z.int(),
     refunds_minor: z.int(),
     since: z.iso.date(),
     suspected: z.int(),
     until: z.iso.date(),
-    waves_needed: z.array(zWaveCount)
+    waves_needed: z.array(zWaveCount),
+    zone: z.string()
+});
+
+/**
+ * WaveFigures
+ *
+ * ``share``: of the jobs searched for, those this wave found; ``share_found``: up to it.
+ */
+export const zWaveFigures = z.object({
+    answered: z.int(),
+    asked: z.int(),
+    found: z.int(),
+    share: z.nullable(z.number()),
+    share_found: z.nullable(z.number()),
+    wave: z.int()
+});
+
+/**
+ * Dispatching
+ *
+ * How fast and in which wave somebody is found. At most 92 days.
+ */
+export const zDispatching = z.object({
+    city: z.nullable(z.string()),
+    searched: z.int(),
+    since: z.iso.date(),
+    speeds: z.array(zSpeed),
+    until: z.iso.date(),
+    waves: z.array(zWaveFigures),
+    zone: z.string()
 });
 
 /**
@@ -1252,6 +2153,60 @@ export const zWaveSeen = z.object({
     opened_by: z.string(),
     round: z.int(),
     what_happened: z.string()
+});
+
+/**
+ * WorkersFacts
+ *
+ * ``last_seen_at``: when one last finished a turn of periodic work, its pulse.
+ */
+export const zWorkersFacts = z.object({
+    busy: z.int(),
+    connections: z.int(),
+    last_seen_at: z.nullable(z.iso.datetime()),
+    oldest_heartbeat_seconds: z.nullable(z.number())
+});
+
+/**
+ * Part[WorkersFacts]
+ */
+export const zPartWorkersFacts = z.object({
+    facts: z.nullable(zWorkersFacts),
+    sentence: z.string(),
+    since: z.nullable(z.iso.datetime()),
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ])
+});
+
+/**
+ * SystemSeen
+ *
+ * The house as it is now. ``state`` is the worst of the parts'.
+ */
+export const zSystemSeen = z.object({
+    alarms: zPartAlarmsFacts,
+    as_of: z.iso.datetime(),
+    clock: zPartClockFacts,
+    database: zPartDatabaseFacts,
+    inbox: zPartInboxFacts,
+    jobs: zPartQueueFacts,
+    outbox: zPartOutboxFacts,
+    periodic: zPartTurnsFacts,
+    process: zPartProcessFacts,
+    promises: zPartPromisesFacts,
+    reconcile: zPartReconcileFacts,
+    state: z.enum([
+        'ok',
+        'late',
+        'trouble',
+        'unknown'
+    ]),
+    valkey: zPartValkeyFacts,
+    workers: zPartWorkersFacts
 });
 
 /**
@@ -1533,11 +2488,43 @@ export const zSuggestAddressQuery = z.object({
 export const zSeeAnalyticsQuery = z.object({
     from: z.nullish(z.iso.date()),
     to: z.nullish(z.iso.date()),
-    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100)))
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
+});
+
+export const zSeeDemandQuery = z.object({
+    from: z.nullish(z.iso.date()),
+    to: z.nullish(z.iso.date()),
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
+});
+
+export const zSeeDispatchingQuery = z.object({
+    from: z.nullish(z.iso.date()),
+    to: z.nullish(z.iso.date()),
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
 });
 
 export const zListDeadLettersQuery = z.object({
+    task: z.nullish(z.string()),
     size: z._default(z.optional(z.int().check(z.gte(1), z.lte(200))), 50)
+});
+
+export const zRetryDeadLettersBody = zRetryAll;
+
+export const zRetryDeadLettersHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zDismissDeadLetterBody = zDismiss;
+
+export const zDismissDeadLetterHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zDismissDeadLetterPath = z.object({
+    letter_id: z.int().check(z.gte(1), z.lte(9223372036854776000))
 });
 
 export const zRetryDeadLetterHeaders = z.object({
@@ -1546,6 +2533,73 @@ export const zRetryDeadLetterHeaders = z.object({
 
 export const zRetryDeadLetterPath = z.object({
     letter_id: z.int().check(z.gte(1), z.lte(9223372036854776000))
+});
+
+export const zExportJobsQuery = z.object({
+    status: z._default(z.optional(z.array(zJobStatus).check(z.maxLength(8))), []),
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    service_type: z.nullish(zServiceType),
+    urgency: z.nullish(zUrgency),
+    deposit_status: z.nullish(zDepositStatus),
+    assigned_locksmith_id: z.nullish(z.uuid()),
+    created_from: z.nullish(z.iso.datetime()),
+    created_to: z.nullish(z.iso.datetime()),
+    q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    sort: z._default(z.optional(z.enum([
+        'number',
+        'customer_phone',
+        'service_type',
+        'city',
+        'status',
+        'assigned_locksmith_name',
+        'created_at',
+        'deposit_status'
+    ])), 'created_at'),
+    direction: z._default(z.optional(z.enum(['asc', 'desc'])), 'desc')
+});
+
+export const zExportLocksmithsQuery = z.object({
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    active: z.nullish(z.boolean()),
+    available: z.nullish(z.boolean()),
+    service: z.nullish(zServiceType),
+    q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    sort: z._default(z.optional(z.enum(['name', 'onboarded'])), 'name'),
+    direction: z._default(z.optional(z.enum(['asc', 'desc'])), 'asc')
+});
+
+export const zExportMessagesQuery = z.object({
+    job_id: z.nullish(z.uuid()),
+    locksmith_id: z.nullish(z.uuid()),
+    direction: z.nullish(z.enum(['in', 'out'])),
+    channel: z.nullish(z.enum(['sms', 'email'])),
+    status: z._default(z.optional(z.array(z.enum([
+        'queued',
+        'sending',
+        'sent',
+        'delivered',
+        'undelivered',
+        'failed',
+        'suppressed',
+        'canceled',
+        'received'
+    ])).check(z.maxLength(9))), []),
+    failed: z._default(z.optional(z.boolean()), false),
+    flagged: z._default(z.optional(z.boolean()), false),
+    q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    order: z._default(z.optional(z.enum(['newest', 'oldest'])), 'newest')
+});
+
+export const zExportSessionsQuery = z.object({
+    step: z._default(z.optional(z.array(zStep).check(z.maxLength(8))), []),
+    city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
+    flagged: z.nullish(z.boolean()),
+    ineligible: z.nullish(z.boolean()),
+    created_from: z.nullish(z.iso.datetime()),
+    created_to: z.nullish(z.iso.datetime()),
+    q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    sort: z._default(z.optional(z.enum(['created', 'last_step'])), 'created'),
+    direction: z._default(z.optional(z.enum(['asc', 'desc'])), 'desc')
 });
 
 export const zListJobsQuery = z.object({
@@ -1668,6 +2722,10 @@ export const zSeeJobMessagesQuery = z.object({
     size: z._default(z.optional(z.int().check(z.gte(1), z.lte(100))), 50)
 });
 
+export const zDownloadJobReceiptPath = z.object({
+    job_id: z.uuid()
+});
+
 export const zRefundJobBody = zAskRefund;
 
 export const zRefundJobHeaders = z.object({
@@ -1771,6 +2829,7 @@ export const zListMessagesQuery = z.object({
     failed: z._default(z.optional(z.boolean()), false),
     flagged: z._default(z.optional(z.boolean()), false),
     q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    order: z._default(z.optional(z.enum(['newest', 'oldest'])), 'newest'),
     cursor: z.nullish(z.string().check(z.maxLength(600))),
     size: z._default(z.optional(z.int().check(z.gte(1), z.lte(100))), 50)
 });
@@ -1781,10 +2840,19 @@ export const zReplacePricingHeaders = z.object({
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
 });
 
+export const zSearchQuery = z.object({
+    q: z.string().check(z.minLength(2), z.maxLength(60))
+});
+
 export const zReplaceServiceAreasBody = zAreasGiven;
 
 export const zReplaceServiceAreasHeaders = z.object({
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zTryPointQuery = z.object({
+    lat: z.number().check(z.gte(-90), z.lte(90)),
+    lng: z.number().check(z.gte(-180), z.lte(180))
 });
 
 export const zListSessionsQuery = z.object({
@@ -1795,6 +2863,8 @@ export const zListSessionsQuery = z.object({
     created_from: z.nullish(z.iso.datetime()),
     created_to: z.nullish(z.iso.datetime()),
     q: z.nullish(z.string().check(z.minLength(2), z.maxLength(60))),
+    sort: z._default(z.optional(z.enum(['created', 'last_step'])), 'created'),
+    direction: z._default(z.optional(z.enum(['asc', 'desc'])), 'desc'),
     cursor: z.nullish(z.string().check(z.maxLength(600))),
     size: z._default(z.optional(z.int().check(z.gte(1), z.lte(100))), 50)
 });
@@ -1835,6 +2905,16 @@ export const zStartRequestHeaders = z.object({
 });
 
 export const zSeeRequestPath = z.object({
+    request_id: z.uuid()
+});
+
+export const zCancelRequestBody = zCancelRequest;
+
+export const zCancelRequestHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zCancelRequestPath = z.object({
     request_id: z.uuid()
 });
 
@@ -1881,6 +2961,10 @@ export const zDecidePriceHeaders = z.object({
 export const zDecidePricePath = z.object({
     request_id: z.uuid(),
     price_id: z.uuid()
+});
+
+export const zDownloadReceiptPath = z.object({
+    request_id: z.uuid()
 });
 
 export const zChooseServiceBody = zChooseService;

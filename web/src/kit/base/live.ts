@@ -41,7 +41,8 @@ export class LiveLine {
   #notice: ReturnType<typeof setTimeout> | undefined;
   #opening: ReturnType<typeof setTimeout> | undefined;
   #pause = FIRST_PAUSE_MS;
-  #state: LiveState = "connecting";
+  /** A page that watches nothing misses nothing. */
+  #state: LiveState = "live";
   readonly #address: string;
 
   /** `base` is the path before the market's own, as in `Place`. */
@@ -85,6 +86,7 @@ export class LiveLine {
 
   /** Several topics of one render are asked for together. */
   #openSoon(): void {
+    if (!this.#socket) this.#become("connecting");
     clearTimeout(this.#opening);
     this.#opening = setTimeout(() => this.#open(), 0);
   }
@@ -112,6 +114,10 @@ export class LiveLine {
     if (this.#socket !== socket) return;
     this.#socket = null;
     clearTimeout(this.#silence);
+    if (this.#listeners.size === 0) {
+      this.#become("live");
+      return;
+    }
     if (this.#state === "live") {
       this.#become("connecting");
       this.#notice = setTimeout(() => this.#become("lost"), UNNOTICED_MS);

@@ -3,7 +3,6 @@ import { OfflineBar } from "@kit/base/OfflineBar";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Menu, Search } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import { ClockNote } from "./ClockNote";
 import type { PaletteProps } from "./found";
 import { splitHref } from "./InnerLink";
 import { Keys } from "./Keys";
@@ -83,10 +82,10 @@ export function AppShell({ brand, title, nav, markets, works, palette, children 
         <GoKey key={item.to} item={item} />
       ))}
       {wide ? (
-        <div className="fixed inset-y-0 left-0 z-20 flex w-60 flex-col border-r border-border bg-surface-secondary">
+        <header className="fixed inset-y-0 left-0 z-20 flex w-60 flex-col border-r border-border bg-surface-secondary">
           <SearchButton onOpen={() => setSearching(true)} finds="Search" />
           <div className="min-h-0 flex-1">{side}</div>
-        </div>
+        </header>
       ) : (
         <header className="sticky top-0 z-20 flex min-h-14 items-center gap-1 border-b border-border bg-surface px-2">
           <button
@@ -102,7 +101,6 @@ export function AppShell({ brand, title, nav, markets, works, palette, children 
             <span className="block truncate font-semibold">{title}</span>
             <LiveDot />
           </span>
-          <ClockNote />
           <button
             type="button"
             aria-label="Search and commands"

@@ -9,9 +9,12 @@ import { ConfirmMoneyShown } from "./ConfirmMoneyShown";
 import { ControlsShown } from "./ControlsShown";
 import { DataTableShown } from "./DataTableShown";
 import { FilterBarShown } from "./FilterBarShown";
+import { InboxShown } from "./InboxShown";
+import { InstallPromptShown } from "./InstallPromptShown";
 import { PageHeaderShown } from "./PageHeaderShown";
 import { PublicShown } from "./PublicShown";
 import { SidePanelShown } from "./SidePanelShown";
+import { SlotPickerShown } from "./SlotPickerShown";
 import { TimelineShown } from "./TimelineShown";
 import { ToastsShown } from "./ToastsShown";
 import { UsePagesShown } from "./UsePagesShown";
@@ -26,6 +29,8 @@ export interface PartShown {
 export const PARTS: PartShown[] = [
   { name: "base", title: "Base parts", Page: BaseShown },
   { name: "public", title: "Public parts", Page: PublicShown },
+  { name: "SlotPicker", title: "SlotPicker", Page: SlotPickerShown },
+  { name: "InstallPrompt", title: "InstallPrompt", Page: InstallPromptShown },
   { name: "controls", title: "Console controls", Page: ControlsShown },
   { name: "cards", title: "Sections, facts, tiles, tabs", Page: CardsShown },
   { name: "AppShell", title: "AppShell", Page: AppShellShown },
@@ -38,6 +43,7 @@ export const PARTS: PartShown[] = [
   { name: "ConfirmAction", title: "ConfirmAction", Page: ConfirmActionShown },
   { name: "ConfirmMoney", title: "ConfirmMoney", Page: ConfirmMoneyShown },
   { name: "Timeline", title: "Timeline", Page: TimelineShown },
+  { name: "Inbox", title: "Inbox", Page: InboxShown },
   { name: "Toasts", title: "Toasts", Page: ToastsShown },
   { name: "CommandPalette", title: "CommandPalette and keys", Page: CommandPaletteShown },
 ];

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.wire import Answer, Line, Reason, WireModel, example
 
-TaskName = Annotated[Line, Field(min_length=3, max_length=100, pattern=r"^[a-z_.]+$")]
+TaskName = Annotated[Line, Field(pattern=r"^[a-z_.]{3,100}$")]
 
 
 class LinkSeen(Answer):

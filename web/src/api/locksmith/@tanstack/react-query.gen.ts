@@ -3,8 +3,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { listDeadLetters, listJobs, listLifecycles, listLocksmiths, listMessages, listServiceAreas, listSessions, listTemplates, type Options, seeAnalytics, seeJob, seeJobActions, seeJobCandidates, seeJobMessages, seeJobTimeline, seeLocksmith, seePricing, seeRequest, seeSession, seeStatement, suggestAddress, summarizeJobs } from '../sdk.gen';
-import type { ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLifecyclesData, ListLifecyclesError, ListLifecyclesResponse, ListLocksmithsData, ListLocksmithsError, ListLocksmithsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListServiceAreasData, ListServiceAreasError, ListServiceAreasResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, SeeAnalyticsData, SeeAnalyticsError, SeeAnalyticsResponse, SeeJobActionsData, SeeJobActionsError, SeeJobActionsResponse, SeeJobCandidatesData, SeeJobCandidatesError, SeeJobCandidatesResponse, SeeJobData, SeeJobError, SeeJobMessagesData, SeeJobMessagesError, SeeJobMessagesResponse, SeeJobResponse, SeeJobTimelineData, SeeJobTimelineError, SeeJobTimelineResponse, SeeLocksmithData, SeeLocksmithError, SeeLocksmithResponse, SeePricingData, SeePricingError, SeePricingResponse, SeeRequestData, SeeRequestError, SeeRequestResponse, SeeSessionData, SeeSessionError, SeeSessionResponse, SeeStatementData, SeeStatementError, SeeStatementResponse, SuggestAddressData, SuggestAddressError, SuggestAddressResponse, SummarizeJobsData, SummarizeJobsError, SummarizeJobsResponse } from '../types.gen';
+import { downloadJobReceipt, downloadReceipt, exportJobs, exportLocksmiths, exportMessages, exportSessions, listDeadLetters, listJobs, listLifecycles, listLocksmiths, listMessages, listServiceAreas, listSessions, listTemplates, type Options, search, seeAbout, seeAnalytics, seeCoverage, seeDemand, seeDispatching, seeJob, seeJobActions, seeJobCandidates, seeJobMessages, seeJobTimeline, seeLocksmith, seePricing, seeRequest, seeSession, seeStatement, seeSystem, suggestAddress, summarizeJobs, tryPoint } from '../sdk.gen';
+import type { DownloadJobReceiptData, DownloadJobReceiptError, DownloadJobReceiptResponse, DownloadReceiptData, DownloadReceiptError, DownloadReceiptResponse, ExportJobsData, ExportJobsError, ExportJobsResponse, ExportLocksmithsData, ExportLocksmithsError, ExportLocksmithsResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportSessionsData, ExportSessionsError, ExportSessionsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLifecyclesData, ListLifecyclesError, ListLifecyclesResponse, ListLocksmithsData, ListLocksmithsError, ListLocksmithsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListServiceAreasData, ListServiceAreasError, ListServiceAreasResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, SearchData, SearchError, SearchResponse, SeeAboutData, SeeAboutError, SeeAboutResponse, SeeAnalyticsData, SeeAnalyticsError, SeeAnalyticsResponse, SeeCoverageData, SeeCoverageError, SeeCoverageResponse, SeeDemandData, SeeDemandError, SeeDemandResponse, SeeDispatchingData, SeeDispatchingError, SeeDispatchingResponse, SeeJobActionsData, SeeJobActionsError, SeeJobActionsResponse, SeeJobCandidatesData, SeeJobCandidatesError, SeeJobCandidatesResponse, SeeJobData, SeeJobError, SeeJobMessagesData, SeeJobMessagesError, SeeJobMessagesResponse, SeeJobResponse, SeeJobTimelineData, SeeJobTimelineError, SeeJobTimelineResponse, SeeLocksmithData, SeeLocksmithError, SeeLocksmithResponse, SeePricingData, SeePricingError, SeePricingResponse, SeeRequestData, SeeRequestError, SeeRequestResponse, SeeSessionData, SeeSessionError, SeeSessionResponse, SeeStatementData, SeeStatementError, SeeStatementResponse, SeeSystemData, SeeSystemError, SeeSystemResponse, SuggestAddressData, SuggestAddressError, SuggestAddressResponse, SummarizeJobsData, SummarizeJobsError, SummarizeJobsResponse, TryPointData, TryPointError, TryPointResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -38,6 +38,26 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
     }
     return [params];
 };
+
+export const seeAboutQueryKey = (options?: Options<SeeAboutData>) => createQueryKey('seeAbout', options);
+
+/**
+ * See About
+ *
+ * What a page needs before anything is asked: services, prices, areas, how to pay.
+ */
+export const seeAboutOptions = (options?: Options<SeeAboutData>) => queryOptions<SeeAboutResponse, SeeAboutError, SeeAboutResponse, ReturnType<typeof seeAboutQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeAbout({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeAboutQueryKey(options)
+});
 
 export const suggestAddressQueryKey = (options: Options<SuggestAddressData>) => createQueryKey('suggestAddress', options);
 
@@ -79,6 +99,46 @@ export const seeAnalyticsOptions = (options?: Options<SeeAnalyticsData>) => quer
     queryKey: seeAnalyticsQueryKey(options)
 });
 
+export const seeDemandQueryKey = (options?: Options<SeeDemandData>) => createQueryKey('seeDemand', options);
+
+/**
+ * See Demand
+ *
+ * By day, by hour of the week, on the map, by service and by city.
+ */
+export const seeDemandOptions = (options?: Options<SeeDemandData>) => queryOptions<SeeDemandResponse, SeeDemandError, SeeDemandResponse, ReturnType<typeof seeDemandQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeDemand({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeDemandQueryKey(options)
+});
+
+export const seeDispatchingQueryKey = (options?: Options<SeeDispatchingData>) => createQueryKey('seeDispatching', options);
+
+/**
+ * See Dispatching
+ *
+ * In which wave somebody was found, and how fast. At most 92 days.
+ */
+export const seeDispatchingOptions = (options?: Options<SeeDispatchingData>) => queryOptions<SeeDispatchingResponse, SeeDispatchingError, SeeDispatchingResponse, ReturnType<typeof seeDispatchingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeDispatching({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeDispatchingQueryKey(options)
+});
+
 export const listDeadLettersQueryKey = (options?: Options<ListDeadLettersData>) => createQueryKey('listDeadLetters', options);
 
 /**
@@ -97,6 +157,86 @@ export const listDeadLettersOptions = (options?: Options<ListDeadLettersData>) =
         return data;
     },
     queryKey: listDeadLettersQueryKey(options)
+});
+
+export const exportJobsQueryKey = (options?: Options<ExportJobsData>) => createQueryKey('exportJobs', options);
+
+/**
+ * Export Jobs
+ *
+ * The board as a file: its filters, its order.
+ */
+export const exportJobsOptions = (options?: Options<ExportJobsData>) => queryOptions<ExportJobsResponse, ExportJobsError, ExportJobsResponse, ReturnType<typeof exportJobsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportJobs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportJobsQueryKey(options)
+});
+
+export const exportLocksmithsQueryKey = (options?: Options<ExportLocksmithsData>) => createQueryKey('exportLocksmiths', options);
+
+/**
+ * Export Locksmiths
+ *
+ * The locksmiths as a file.
+ */
+export const exportLocksmithsOptions = (options?: Options<ExportLocksmithsData>) => queryOptions<ExportLocksmithsResponse, ExportLocksmithsError, ExportLocksmithsResponse, ReturnType<typeof exportLocksmithsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportLocksmiths({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportLocksmithsQueryKey(options)
+});
+
+export const exportMessagesQueryKey = (options?: Options<ExportMessagesData>) => createQueryKey('exportMessages', options);
+
+/**
+ * Export Messages
+ *
+ * The message log as a file.
+ */
+export const exportMessagesOptions = (options?: Options<ExportMessagesData>) => queryOptions<ExportMessagesResponse, ExportMessagesError, ExportMessagesResponse, ReturnType<typeof exportMessagesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportMessages({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportMessagesQueryKey(options)
+});
+
+export const exportSessionsQueryKey = (options?: Options<ExportSessionsData>) => createQueryKey('exportSessions', options);
+
+/**
+ * Export Sessions
+ *
+ * The requests as a file.
+ */
+export const exportSessionsOptions = (options?: Options<ExportSessionsData>) => queryOptions<ExportSessionsResponse, ExportSessionsError, ExportSessionsResponse, ReturnType<typeof exportSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportSessionsQueryKey(options)
 });
 
 export const listJobsQueryKey = (options?: Options<ListJobsData>) => createQueryKey('listJobs', options);
@@ -219,6 +359,26 @@ export const seeJobMessagesOptions = (options: Options<SeeJobMessagesData>) => q
     queryKey: seeJobMessagesQueryKey(options)
 });
 
+export const downloadJobReceiptQueryKey = (options: Options<DownloadJobReceiptData>) => createQueryKey('downloadJobReceipt', options);
+
+/**
+ * Download Job Receipt
+ *
+ * The customer's receipt, as they see it.
+ */
+export const downloadJobReceiptOptions = (options: Options<DownloadJobReceiptData>) => queryOptions<DownloadJobReceiptResponse, DownloadJobReceiptError, DownloadJobReceiptResponse, ReturnType<typeof downloadJobReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadJobReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadJobReceiptQueryKey(options)
+});
+
 export const seeJobTimelineQueryKey = (options: Options<SeeJobTimelineData>) => createQueryKey('seeJobTimeline', options);
 
 /**
@@ -264,7 +424,7 @@ export const listLocksmithsQueryKey = (options?: Options<ListLocksmithsData>) =>
 /**
  * List Locksmiths
  *
- * Locksmiths by city, state, service or text.
+ * Locksmiths by city, state, service or text, with how they have been doing.
  */
 export const listLocksmithsOptions = (options?: Options<ListLocksmithsData>) => queryOptions<ListLocksmithsResponse, ListLocksmithsError, ListLocksmithsResponse, ReturnType<typeof listLocksmithsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -324,7 +484,7 @@ export const listMessagesQueryKey = (options?: Options<ListMessagesData>) => cre
 /**
  * List Messages
  *
- * The log, newest first; ``failed=true`` shows what did not arrive.
+ * The log, newest first unless asked; ``failed=true`` shows what did not arrive.
  */
 export const listMessagesOptions = (options?: Options<ListMessagesData>) => queryOptions<ListMessagesResponse, ListMessagesError, ListMessagesResponse, ReturnType<typeof listMessagesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -359,12 +519,33 @@ export const seePricingOptions = (options?: Options<SeePricingData>) => queryOpt
     queryKey: seePricingQueryKey(options)
 });
 
+export const searchQueryKey = (options: Options<SearchData>) => createQueryKey('search', options);
+
+/**
+ * Search
+ *
+ * Jobs, locksmiths, requests and texts. By word, requests are looked for among the newest 400,
+ * and two letters only among the newest 2,000 jobs.
+ */
+export const searchOptions = (options: Options<SearchData>) => queryOptions<SearchResponse, SearchError, SearchResponse, ReturnType<typeof searchQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await search({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: searchQueryKey(options)
+});
+
 export const listServiceAreasQueryKey = (options?: Options<ListServiceAreasData>) => createQueryKey('listServiceAreas', options);
 
 /**
  * List Service Areas
  *
- * Every area, the active ones first.
+ * Every area, the active ones first; what is listed can be sent back.
  */
 export const listServiceAreasOptions = (options?: Options<ListServiceAreasData>) => queryOptions<ListServiceAreasResponse, ListServiceAreasError, ListServiceAreasResponse, ReturnType<typeof listServiceAreasQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -379,12 +560,52 @@ export const listServiceAreasOptions = (options?: Options<ListServiceAreasData>)
     queryKey: listServiceAreasQueryKey(options)
 });
 
+export const seeCoverageQueryKey = (options?: Options<SeeCoverageData>) => createQueryKey('seeCoverage', options);
+
+/**
+ * See Coverage
+ *
+ * For each area, who works there and how much was asked for in the last 30 days.
+ */
+export const seeCoverageOptions = (options?: Options<SeeCoverageData>) => queryOptions<SeeCoverageResponse, SeeCoverageError, SeeCoverageResponse, ReturnType<typeof seeCoverageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeCoverage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeCoverageQueryKey(options)
+});
+
+export const tryPointQueryKey = (options: Options<TryPointData>) => createQueryKey('tryPoint', options);
+
+/**
+ * Try Point
+ *
+ * Whether we serve a point, and which area a request from there would get.
+ */
+export const tryPointOptions = (options: Options<TryPointData>) => queryOptions<TryPointResponse, TryPointError, TryPointResponse, ReturnType<typeof tryPointQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await tryPoint({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: tryPointQueryKey(options)
+});
+
 export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
 /**
  * List Sessions
  *
- * Requests, newest first: abandoned, ineligible, flagged, or all.
+ * Requests, newest first unless sorted: abandoned, ineligible, flagged, or all.
  */
 export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -417,6 +638,26 @@ export const seeSessionOptions = (options: Options<SeeSessionData>) => queryOpti
         return data;
     },
     queryKey: seeSessionQueryKey(options)
+});
+
+export const seeSystemQueryKey = (options?: Options<SeeSystemData>) => createQueryKey('seeSystem', options);
+
+/**
+ * See System
+ *
+ * Whether the house works, part by part; what cannot be asked is unknown, with the reason.
+ */
+export const seeSystemOptions = (options?: Options<SeeSystemData>) => queryOptions<SeeSystemResponse, SeeSystemError, SeeSystemResponse, ReturnType<typeof seeSystemQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeSystem({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeSystemQueryKey(options)
 });
 
 export const listTemplatesQueryKey = (options?: Options<ListTemplatesData>) => createQueryKey('listTemplates', options);
@@ -455,4 +696,24 @@ export const seeRequestOptions = (options: Options<SeeRequestData>) => queryOpti
         return data;
     },
     queryKey: seeRequestQueryKey(options)
+});
+
+export const downloadReceiptQueryKey = (options: Options<DownloadReceiptData>) => createQueryKey('downloadReceipt', options);
+
+/**
+ * Download Receipt
+ *
+ * The receipt of a paid request.
+ */
+export const downloadReceiptOptions = (options: Options<DownloadReceiptData>) => queryOptions<DownloadReceiptResponse, DownloadReceiptError, DownloadReceiptResponse, ReturnType<typeof downloadReceiptQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadReceipt({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadReceiptQueryKey(options)
 });

@@ -1,5 +1,8 @@
+import { summarizeJobsOptions } from "@api/locksmith/@tanstack/react-query.gen";
 import { findPlace } from "@kit/base/place";
+import { useLive } from "@kit/base/useLive";
 import { AppShell, type NavItem } from "@kit/console/AppShell";
+import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import {
   ChartNoAxesCombined,
@@ -32,11 +35,15 @@ const NAV: NavItem[] = [
 /** The console's frame: where one can go, whether it is live, and ⌘K. */
 export function ConsoleFrame() {
   const { base } = findPlace(location);
+  const summary = useQuery({ ...summarizeJobsOptions(), refetchInterval: 60_000 });
+  useLive(["locksmith:jobs"], () => void summary.refetch());
+  const waiting = summary.data?.waiting_too_long ?? 0;
+  const nav = NAV.map((item) => (item.to === "/" ? { ...item, badge: waiting } : item));
   return (
     <AppShell
-      brand="Locksmith"
-      title="Console"
-      nav={NAV}
+      brand="locksmith"
+      title="Locksmith"
+      nav={nav}
       markets={[{ name: "locksmith", title: "Locksmith", href: `${base}/admin` }]}
       works="You see what we had; actions wait until the connection is back."
       palette={{ search, commands }}

@@ -1,10 +1,13 @@
+import "./configured";
 import { seeRequestOptions, seeRequestQueryKey } from "@api/locksmith/@tanstack/react-query.gen";
 import { openLink } from "@api/locksmith/sdk.gen";
 import type { RequestSeen } from "@api/locksmith/types.gen";
 import { asProblem } from "@api/problem";
 import { ErrorState } from "@kit/base/ErrorState";
+import { LiveLine } from "@kit/base/live";
 import { PagePending } from "@kit/base/PageFallback";
-import { useLive, useLiveState } from "@kit/base/useLive";
+import { findPlace } from "@kit/base/place";
+import { hasLine, setLine, useLive, useLiveState } from "@kit/base/useLive";
 import { buttonLook } from "@kit/public/Button";
 import { PageTitle } from "@kit/public/PublicShell";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -13,6 +16,8 @@ import { lazy, Suspense, useState } from "react";
 import { RequestSteps } from "./request/RequestSteps";
 
 const TrackingPage = lazy(() => import("./tracking/TrackingPage").then((found) => ({ default: found.TrackingPage })));
+if (!hasLine()) setLine(new LiveLine(findPlace(location).base));
+
 const route = getRouteApi("/request/$requestId");
 /** Without the live line the page still asks now and then. */
 const ASK_AGAIN_MS = 10_000;

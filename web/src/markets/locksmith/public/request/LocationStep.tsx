@@ -3,7 +3,7 @@ import type { RequestSeen } from "@api/locksmith/types.gen";
 import { ErrorState } from "@kit/base/ErrorState";
 import { useIntent } from "@kit/base/intent";
 import { Button } from "@kit/public/Button";
-import { forgetDraft, readDraft } from "@markets/locksmith/public/drafts";
+import { forgetDraft, readDraft } from "@markets/locksmith/drafts";
 import { useState } from "react";
 import { AddressBox, type AddressGiven } from "./AddressBox";
 import { StepFrame } from "./StepFrame";

@@ -1,3 +1,4 @@
+import "@markets/locksmith/public/configured";
 import { giveLocation, startRequest } from "@api/locksmith/sdk.gen";
 import { zGiveLocation, zStartRequest } from "@api/locksmith/zod.gen";
 import { asProblem } from "@api/problem";
@@ -6,8 +7,8 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { useIntent } from "@kit/base/intent";
 import { Button } from "@kit/public/Button";
 import { TextField } from "@kit/public/Field";
-import { forgetDraft, keepDraft, readDraft } from "@markets/locksmith/public/drafts";
-import { withCountryCode } from "@markets/locksmith/public/phone";
+import { forgetDraft, keepDraft, readDraft } from "@markets/locksmith/drafts";
+import { withCountryCode } from "@markets/locksmith/phone";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
@@ -59,7 +60,8 @@ export function RequestPage() {
   const form = useForm<Typed, unknown, Checked>({
     resolver: standardSchemaResolver(schema),
     defaultValues: { name: "", phone: "", address: "", ...readDraft(DRAFT), placeId: null },
-    mode: "onTouched",
+    // Not when a field is left: the error would push the button away from under the finger.
+    mode: "onSubmit",
   });
   useEffect(() => {
     const { unsubscribe } = form.watch((typed) => keepDraft(DRAFT, typed));

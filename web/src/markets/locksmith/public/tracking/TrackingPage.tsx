@@ -4,6 +4,7 @@ import { TimeText } from "@kit/base/TimeText";
 import { useLiveState } from "@kit/base/useLive";
 import { Card } from "@kit/public/Card";
 import { Countdown } from "@kit/public/Countdown";
+import { InstallPrompt } from "@kit/public/InstallPrompt";
 import { PageTitle } from "@kit/public/PublicShell";
 import { Stages } from "@kit/public/Stepper";
 import { SERVICE, URGENCY } from "@markets/locksmith/words";
@@ -68,6 +69,7 @@ export function TrackingPage({ request, job, asOf, onChange }: TrackingPageProps
         </dl>
       </Card>
       <CancelJob request={request} onChange={onChange} />
+      <InstallPrompt name="Locksmith" why="Help is one tap away the next time you are locked out." />
     </div>
   );
 }

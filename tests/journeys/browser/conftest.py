@@ -1,0 +1,46 @@
+"""One house with pages for all browser journeys of a worker, and a browser to walk in."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+from tests.chromium import open_browser
+from tests.conftest import as_sqlalchemy, fresh_database
+from tests.journeys.browser.people import People
+from tests.journeys.house import House, open_house
+
+from steelyard.pages.build import Workshop
+from steelyard.pages.table import usable
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def house(
+    server_dsn: str, template: str, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> AsyncIterator[House]:
+    """Everything up, with the pages ``./steelyard test`` has built."""
+    del browser  # asked for first: without one there is nothing to start a house for
+    dist = Path(os.environ.get("WEB_DIST") or Workshop().dist)
+    if not usable(dist):
+        pytest.skip("the pages are not built: ./steelyard pages")
+    directory = tmp_path_factory.mktemp("house")
+    async with (
+        fresh_database(server_dsn, template) as dsn,
+        open_house(as_sqlalchemy(dsn), directory, settings={"WEB_DIST": str(dist)}) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture
+async def people(house: House, browser: Browser) -> AsyncIterator[People]:
+    """Whoever walks in: each with a window of their own."""
+    walking = People(house, browser)
+    yield walking
+    await walking.leave()

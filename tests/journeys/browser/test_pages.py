@@ -1,0 +1,157 @@
+"""Every page, at both sizes, in light and dark: looked at by axe, pictured, and never wider than
+its window. The pictures lie in ``.steelyard/test/pictures``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+from tests.journeys.browser.people import DESK, PHONE, People
+
+from steelyard.installation import ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WORTH_FAILING = {"serious", "critical"}
+# A frame of another origin (the card form) is tested where it is made.
+RUN_AXE = "async () => (await axe.run(document, {iframes: false})).violations"
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  scrollTo(0, 0);
+}"""
+SIZES = {"phone": PHONE, "desk": DESK}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What there is to be shown: a finished job, its session and its locksmith."""
+
+    job: str
+    session: str
+    locksmith: str
+
+
+CONSOLE = {
+    "dashboard": "",
+    "job": "/jobs/{job}",
+    "locksmiths": "/locksmiths",
+    "locksmith-new": "/locksmiths/new",
+    "locksmith": "/locksmiths/{locksmith}",
+    "sessions": "/sessions",
+    "session": "/sessions/{session}",
+    "messages": "/messages",
+    "service-areas": "/service-areas",
+    "pricing": "/pricing",
+    "analytics": "/analytics",
+    "failures": "/failures",
+    "system": "/system",
+    "words": "/words",
+    "no-such-page": "/nothing/here",
+}
+
+
+async def _play(people: People) -> Story:
+    """A job from the first step to the last, so that no page is empty."""
+    customer = await people.customer()
+    await customer.ask()
+    await customer.pay("success")
+    number = await customer.number()
+    winner, *_others = await people.locksmiths.asked(number)
+    for text in (f"YES {winner.code}", "OMW", "PRICE 180", "DONE"):
+        await people.locksmiths.says(winner, text)
+    await customer.reads("All done")
+    job = await people.locksmiths.job(number)
+    return Story(job["id"], job["session_id"], job["assigned_locksmith"]["id"])
+
+
+async def _settled(page: Page) -> None:
+    """The page has what it asked for: a heading, all its pictures, and nothing that is busy."""
+    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    # Pictures are fetched when they come into view.
+    await page.evaluate(SCROLL_THROUGH)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+async def _faults(page: Page) -> list[str]:
+    """What axe holds against the page, and whether it is wider than its window."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations: list[dict[str, Any]] = await page.evaluate(RUN_AXE)
+    found = [
+        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
+        for one in violations
+        if one["impact"] in WORTH_FAILING
+    ]
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        found.append("the page scrolls sideways")
+    return found
+
+
+async def _look(people: People, pages: dict[str, str]) -> list[str]:
+    """Every page at every size and theme; returns what is wrong with them."""
+    wrong: list[str] = []
+    for size, viewport in SIZES.items():
+        for theme in ("light", "dark"):
+            window = await people.window(viewport, dark=theme == "dark")
+            for name, address in pages.items():
+                await window.page.goto(address)
+                await _settled(window.page)
+                picture = f"{name}-{size}-{theme}"
+                await window.picture(picture)
+                wrong += [f"{picture}: {fault}" for fault in await _faults(window.page)]
+            wrong += [f"{size} {theme} said: {said}" for said in window.complaints]
+            await window.page.context.close()
+    return wrong
+
+
+async def test_the_console_is_accessible_and_fits(people: People) -> None:
+    story = await _play(people)
+    root = f"{people.root}/admin"
+    pages = {name: root + path.format(**vars(story)) for name, path in CONSOLE.items()}
+    wrong = await _look(people, pages)
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_the_public_pages_are_accessible_and_fit(people: People) -> None:
+    house = people.house.webs[0]
+    pages = {
+        "house": f"{house}/",
+        "landing": people.root,
+        "step-one": f"{people.root}/request",
+        "public-not-found": f"{people.root}/nothing",
+        "offline-page": f"{house}/offline.html",
+    }
+    wrong = await _look(people, pages)
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("step", ["service", "payment", "waiting", "canceled"])
+async def test_the_steps_of_a_request_are_accessible_and_fit(people: People, step: str) -> None:
+    wrong: list[str] = []
+    for size, viewport in SIZES.items():
+        for theme in ("light", "dark"):
+            customer = await people.customer(viewport, dark=theme == "dark")
+            await customer.comes_to(step)
+            await _settled(customer.page)
+            name = f"{step}-{size}-{theme}"
+            await customer.window.picture(name)
+            wrong += [f"{name}: {fault}" for fault in await _faults(customer.page)]
+    assert wrong == [], "\n".join(wrong)
+
+
+async def test_the_kit_is_accessible_and_fits(people: People) -> None:
+    house = people.house.webs[0]
+    window = await people.window(DESK)
+    await window.page.goto(f"{house}/kit")
+    links = window.page.get_by_role("navigation", name="Parts").get_by_role("link")
+    await expect(links.first).to_be_visible()
+    parts = [str(await link.get_attribute("href")) for link in await links.all()]
+    assert len(parts) > 20
+    pages = {f"kit-{part.rpartition('/')[2]}": f"{house}{part}" for part in parts}
+    wrong: list[str] = []
+    for name, address in pages.items():
+        await window.page.goto(address)
+        await window.picture(name)
+        wrong += [f"{name}: {fault}" for fault in await _faults(window.page)]
+    assert wrong == [], "\n".join(wrong)

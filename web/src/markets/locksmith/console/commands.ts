@@ -1,0 +1,12 @@
+import { choose, chosenTheme } from "@kit/base/theme";
+import type { Command } from "@kit/console/found";
+
+/** What ⌘K can do beside going somewhere. */
+export const commands: Command[] = [
+  {
+    id: "theme",
+    title: "Switch between light and dark",
+    run: () => choose(chosenTheme() === "dark" ? "light" : "dark"),
+  },
+  { id: "print", title: "Print this page", run: () => window.print() },
+];

@@ -1,0 +1,67 @@
+import type { ConsideredSeen, JobFile } from "@api/locksmith/types.gen";
+import { plainWords } from "@kit/base/format";
+import { InnerLink } from "@kit/console/InnerLink";
+import { Section } from "@kit/console/Section";
+
+function scoreText(score: Record<string, unknown>): string {
+  return Object.entries(score)
+    .filter(([, part]) => part !== null && part !== undefined)
+    .map(
+      ([name, part]) =>
+        `${plainWords(name).toLowerCase()} ${typeof part === "number" ? Math.round(part * 100) / 100 : String(part)}`,
+    )
+    .join(", ");
+}
+
+function Row({ one }: { one: ConsideredSeen }) {
+  return (
+    <tr className="border-b border-separator align-top last:border-0">
+      <th scope="row" className="py-2 pr-3 text-left font-normal">
+        <InnerLink
+          className="text-link underline decoration-1 underline-offset-2"
+          href={`/locksmiths/${one.locksmith_id}`}
+        >
+          {one.name}
+        </InnerLink>
+      </th>
+      <td className="py-2 pr-3">{one.eligible ? "Could be asked" : "Not asked"}</td>
+      <td className="py-2 text-muted">{one.eligible ? scoreText(one.score) : one.reason}</td>
+    </tr>
+  );
+}
+
+/** Why these locksmiths and not others, wave by wave. */
+export function Considered({ job }: { job: JobFile }) {
+  if (job.waves.length === 0) return null;
+  return (
+    <Section title="Why these locksmiths">
+      <div className="grid gap-2">
+        {job.waves.map((wave, index) => (
+          <details key={wave.id} open={index === job.waves.length - 1}>
+            <summary className="min-h-9 cursor-pointer py-1 font-medium">
+              Wave {wave.number}
+              {wave.round > 1 ? ` of round ${wave.round}` : ""}: {wave.what_happened}
+            </summary>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+            <section className="overflow-x-auto" tabIndex={0} aria-label={`Considered for wave ${wave.number}`}>
+              <table className="w-full min-w-[28rem] border-collapse text-sm">
+                <thead className="sr-only">
+                  <tr>
+                    <th scope="col">Locksmith</th>
+                    <th scope="col">Eligible</th>
+                    <th scope="col">Why</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {wave.considered.map((one) => (
+                    <Row key={one.locksmith_id} one={one} />
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          </details>
+        ))}
+      </div>
+    </Section>
+  );
+}
