@@ -99,7 +99,7 @@ async def run(
             await _tell_sandbox(plan, environment)
             if seed:
                 await _seed(output, environment)
-            await _name_phones(plan, environment)
+            await name_phones(plan.web, plan.sandbox, environment["SANDBOX_SECRET"])
             _publish(held, plan, environment)
             _announce(output, plan, environment, time.monotonic() - started)
             if ready is not None:
@@ -262,24 +262,22 @@ async def _seed(output: Output, environment: dict[str, str]) -> None:
         output.say(f"Demo data for {market}: {told or 'there already'}.")
 
 
-async def _name_phones(plan: Plan, environment: dict[str, str]) -> None:
+async def name_phones(web: str, sandbox: str, secret: str) -> None:
     """The desk knows whose phone is whose, before the first text; what was set there stays."""
-    secret = {"X-Sandbox-Secret": environment["SANDBOX_SECRET"]}
+    known = {"X-Sandbox-Secret": secret}
     async with httpx2.AsyncClient(timeout=10) as client:
-        people = await client.get(
-            f"{plan.web}/locksmith/api/admin/locksmiths", params={"size": 100}
-        )
+        people = await client.get(f"{web}/locksmith/api/admin/locksmiths", params={"size": 100})
         people.raise_for_status()
-        phones = await client.get(f"{plan.sandbox}/control/phones", headers=secret)
+        phones = await client.get(f"{sandbox}/control/phones", headers=known)
         phones.raise_for_status()
         named_already = {one["number"] for one in phones.json()["phones"] if one["label"]}
         for one in people.json()["items"]:
             if one["phone"] in named_already:
                 continue
             named = await client.put(
-                f"{plan.sandbox}/control/phones/{one['phone']}",
+                f"{sandbox}/control/phones/{one['phone']}",
                 json={"state": "on", "label": one["display_name"]},
-                headers=secret,
+                headers=known,
             )
             named.raise_for_status()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 
+from steelyard.demo import name_phones
 from steelyard.embedded import ValkeyServer
 from steelyard.installation import ROOT, SANDBOX_PHONE, sandbox_environment
 from steelyard.journeys.world import Place, World
@@ -116,6 +117,7 @@ async def open_house(
             await _configure(house)
             if seed:
                 await seed_all(house.settings)
+                await name_phones(house.webs[0], house.sandbox, house.environment["SANDBOX_SECRET"])
             yield house
             for client in house.clients:
                 await client.aclose()

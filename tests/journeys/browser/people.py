@@ -3,6 +3,7 @@
 import itertools
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.chromium import PICTURES
@@ -204,6 +205,11 @@ class People:
             lambda said: complaints.append(said.text) if said.type == "error" else None,
         )
         return Window(page, complaints)
+
+    def picture_path(self, name: str) -> Path:
+        """Where a picture of that name belongs."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        return PICTURES / f"{name}.png"
 
     @property
     def locksmiths(self) -> Locksmiths:

@@ -108,7 +108,11 @@ export function Inbox(props: InboxProps) {
       {showsList ? (
         <div className={cx("flex min-h-0 min-w-0 flex-col", isWide && "border-r border-border")}>
           {toolbar ? <div className="border-b border-border p-3">{toolbar}</div> : null}
-          <nav ref={list} aria-label={`${label}: conversations`} className="min-h-0 flex-1 overflow-y-auto">
+          <nav
+            ref={list}
+            aria-label={`${label}: conversations`}
+            className={cx("min-h-0 flex-1", threads || props.threadsError ? "overflow-y-auto" : "overflow-hidden")}
+          >
             <InboxThreads
               threads={threads}
               selected={selected}
@@ -145,7 +149,7 @@ export function Inbox(props: InboxProps) {
             />
           </InboxThread>
         </div>
-      ) : isWide ? (
+      ) : isWide && threads?.length ? (
         <div className="grid place-items-center p-8 text-center text-muted">
           <p className="m-0 flex flex-col items-center gap-2">
             <MessagesSquare size={28} aria-hidden />

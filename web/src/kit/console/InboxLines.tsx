@@ -125,7 +125,7 @@ export function InboxLines({ title, lines, hasEarlier, loadingEarlier, onEarlier
         {lines.length === 0 ? <p className="m-0 py-8 text-center text-muted">Nothing has been said yet.</p> : null}
       </section>
       <p role="status" className="sr-only">
-        {aloud}
+        <span key={aloud.count}>{aloud.text}</span>
       </p>
       {unseen ? (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">

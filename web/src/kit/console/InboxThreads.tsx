@@ -26,7 +26,7 @@ function Thread({ thread, current, onSelect }: { thread: InboxThreadSeen; curren
         aria-current={current || undefined}
         onClick={onSelect}
         className={cx(
-          "grid w-full cursor-pointer gap-1 border-b border-separator border-l-2 px-4 py-3 text-left focus-visible:-outline-offset-2",
+          "grid w-full cursor-pointer grid-cols-[minmax(0,1fr)] gap-1 border-b border-separator border-l-2 px-4 py-3 text-left focus-visible:-outline-offset-2",
           current ? "border-l-brand bg-surface-secondary" : "border-l-transparent hover:bg-surface-secondary",
         )}
       >

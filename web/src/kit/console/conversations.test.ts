@@ -62,7 +62,9 @@ test("news is what comes after what was known, not what is fetched before it", (
   const known = new Set(["3", "4"]);
   expect(newsIn(known, [line("1"), line("2"), line("3"), line("4")])).toEqual([]);
   expect(newsIn(known, [line("3"), line("4"), line("5")]).map((one) => one.id)).toEqual(["5"]);
-  expect(newsIn(new Set(), [line("1")])).toEqual([]);
+  expect(newsIn(null, [line("1")])).toEqual([]);
+  expect(newsIn(new Set(), [line("1")])).toHaveLength(1);
+  expect(newsIn(known, [line("7")])).toEqual([]);
   expect(inOrder([line("2"), line("1")]).map((one) => one.id)).toEqual(["1", "2"]);
 });
 

@@ -51,8 +51,10 @@ export interface MaySend {
 export const inOrder = (lines: readonly InboxLine[]): InboxLine[] =>
   [...lines].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
-/** What came after all that was known before; earlier lines fetched on demand are not news. */
-export function newsIn(known: ReadonlySet<string>, lines: readonly InboxLine[]): InboxLine[] {
+/** What came after all that was known before (null: nothing was shown yet); earlier lines are not news. */
+export function newsIn(known: ReadonlySet<string> | null, lines: readonly InboxLine[]): InboxLine[] {
+  if (!known) return [];
+  if (known.size === 0) return [...lines];
   const lastKnown = lines.findLastIndex((line) => known.has(line.id));
   return lastKnown < 0 ? [] : lines.slice(lastKnown + 1);
 }

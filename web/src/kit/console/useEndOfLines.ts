@@ -13,16 +13,17 @@ const toEnd = (box: HTMLElement) => box.scrollTo({ top: box.scrollHeight, behavi
  */
 export function useEndOfLines(box: RefObject<HTMLElement | null>, lines: readonly InboxLine[]) {
   const [unseen, setUnseen] = useState(0);
-  const [aloud, setAloud] = useState("");
+  // Counted, because the same words twice must be read twice.
+  const [aloud, setAloud] = useState({ text: "", count: 0 });
   const atEnd = useRef(true);
   const height = useRef(0);
-  const known = useRef<ReadonlySet<string>>(new Set());
+  const known = useRef<ReadonlySet<string> | null>(null);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const news = newsIn(known.current, lines);
-    const isFirst = known.current.size === 0;
+    const isFirst = known.current === null;
     known.current = new Set(lines.map((line) => line.id));
     const isMine = news.some((line) => line.from === "us");
     if (isFirst || atEnd.current || isMine) {
@@ -35,7 +36,7 @@ export function useEndOfLines(box: RefObject<HTMLElement | null>, lines: readonl
       element.scrollTop += element.scrollHeight - height.current;
     }
     height.current = element.scrollHeight;
-    if (news.length) setAloud(saidAloud(news));
+    if (news.length) setAloud((before) => ({ text: saidAloud(news), count: before.count + 1 }));
   }, [box, lines]);
 
   useEffect(() => {

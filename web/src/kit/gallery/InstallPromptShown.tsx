@@ -27,7 +27,7 @@ export function InstallPromptShown() {
       <Shown state="Safari on iPhone and iPad">
         <InstallCard
           kind="hint"
-          name="Locksmith"
+          name="Our locksmiths"
           why={WHY}
           onInstall={() => setLast("Install")}
           onDismiss={() => setLast("Not now")}

@@ -27,8 +27,20 @@ function slotAt(date: string, hour: number, weekday: number) {
   };
 }
 
-function Picking(props: Partial<SlotPickerProps>) {
-  const [value, setValue] = useState<string | null>(null);
+/** The night of the first of November: half past one comes twice. */
+const TWICE: SlotDay[] = [
+  {
+    date: "2026-11-01",
+    slots: [5, 6, 7, 8].map((hour) => ({
+      id: `t${hour}`,
+      start: `2026-11-01T0${hour}:30:00Z`,
+      end: `2026-11-01T0${hour + 1}:00:00Z`,
+    })),
+  },
+];
+
+function Picking({ first = null, ...props }: Partial<SlotPickerProps> & { first?: string | null }) {
+  const [value, setValue] = useState(first);
   return (
     <SlotPicker
       label="When shall we come?"
@@ -51,7 +63,7 @@ function Growing() {
       setLoading(false);
     }, 800);
   };
-  return <Picking days={days} loading={loading} onNeedDays={fetchFrom} />;
+  return <Picking label="When is the tasting?" days={days} loading={loading} onNeedDays={fetchFrom} />;
 }
 
 export function SlotPickerShown() {
@@ -65,22 +77,28 @@ export function SlotPickerShown() {
         <Picking />
       </Shown>
       <Shown state="The first week is full">
-        <Picking days={full} />
+        <Picking label="When may we call?" days={full} />
+      </Shown>
+      <Shown state="The chosen time is gone meanwhile">
+        <Picking label="When shall we fetch it?" first={`${FIRST}-16`} />
+      </Shown>
+      <Shown state="The hour that comes twice">
+        <Picking label="When does it start?" days={TWICE} first="t7" />
       </Shown>
       <Shown state="Nothing free, more days can be asked for">
-        <Picking days={full.slice(0, 7)} onNeedDays={() => undefined} />
+        <Picking label="When do you move in?" days={full.slice(0, 7)} onNeedDays={() => undefined} />
       </Shown>
       <Shown state="More days are fetched on the way">
         <Growing />
       </Shown>
       <Shown state="Loading">
-        <Picking days={[]} loading />
+        <Picking label="When shall we meet?" days={[]} loading />
       </Shown>
       <Shown state="Nothing on offer">
-        <Picking days={[]} onRetry={() => undefined} />
+        <Picking label="When shall we deliver?" days={[]} onRetry={() => undefined} />
       </Shown>
       <Shown state="Could not be fetched">
-        <Picking days={[]} error={unreached(null)} onRetry={() => undefined} />
+        <Picking label="When shall we collect?" days={[]} error={unreached(null)} onRetry={() => undefined} />
       </Shown>
     </div>
   );

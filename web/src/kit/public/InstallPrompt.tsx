@@ -45,14 +45,14 @@ export function InstallCard({ name, why, kind, onInstall, onDismiss }: InstallCa
         </Button>
       ) : (
         <ol className="m-0 mt-3 flex list-none flex-col gap-2 p-0">
-          <li className="flex items-center gap-2">
-            <Share size={20} aria-hidden className="shrink-0" />
+          <li className="flex items-start gap-2">
+            <Share size={20} aria-hidden className="mt-0.5 shrink-0" />
             <span>
               1. Tap <strong>Share</strong> in Safari
             </span>
           </li>
-          <li className="flex items-center gap-2">
-            <SquarePlus size={20} aria-hidden className="shrink-0" />
+          <li className="flex items-start gap-2">
+            <SquarePlus size={20} aria-hidden className="mt-0.5 shrink-0" />
             <span>
               2. Choose <strong>Add to Home Screen</strong>
             </span>
@@ -100,11 +100,16 @@ export function InstallPrompt({ name, why }: InstallPromptProps) {
 
   async function install(): Promise<void> {
     if (!event) return;
-    // The browser lets one event ask once.
-    const { outcome } = await event.prompt();
-    dropEvent();
-    if (outcome === "accepted") setAfter("installed");
-    else dismiss();
+    try {
+      const { outcome } = await event.prompt();
+      if (outcome === "accepted") setAfter("installed");
+      else dismiss();
+    } catch {
+      // The browser changed its mind; there is nothing to offer then.
+    } finally {
+      // One event can ask once.
+      dropEvent();
+    }
   }
 
   if (after === "installed") return <After>{name} is on your home screen.</After>;

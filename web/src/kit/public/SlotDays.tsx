@@ -54,7 +54,7 @@ function DayCell({ name, day, chosen, isToday, hasValue, onChoose }: DayCellProp
       >
         {says(day)}
       </span>
-      {hasValue ? <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-brand" /> : null}
+      {hasValue && !chosen ? <span aria-hidden className="absolute bottom-1 h-0.5 w-4 rounded-full bg-brand" /> : null}
     </label>
   );
 }

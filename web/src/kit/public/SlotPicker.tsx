@@ -100,7 +100,7 @@ export function SlotPicker(props: SlotPickerProps) {
   const { week, shown, day, first } = place;
   const last = days[days.length - 1]?.date ?? "";
   const chosen = dayOfSlot(days, value)?.slots.find((slot) => slot.id === value);
-  const next = nextFree(days, day?.date ?? addDays(week ?? last, WEEK - 1));
+  const next = nextFree(days, day?.date ?? shown[shown.length - 1]?.date ?? "");
   const device = deviceZone();
   const differs = clocksDiffer(new Date(chosen?.start ?? day?.slots[0]?.start ?? now), zone, device);
 

@@ -12,14 +12,15 @@ interface TimeCellProps {
 
 function TimeCell({ name, time: { slot, label }, chosen, onChoose }: TimeCellProps) {
   const detail = slot.whyNot ?? slot.note;
+  const isChosen = chosen && !slot.whyNot;
   return (
     <label
       className={cx(
-        "flex min-h-11 flex-col items-center justify-center rounded-xl border px-2 py-1.5 text-center has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
+        "relative flex min-h-11 flex-col items-center justify-center rounded-xl border px-1 py-1.5 text-center has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus",
         slot.whyNot && "cursor-not-allowed border-dashed border-border text-muted",
         !slot.whyNot && "cursor-pointer",
-        !slot.whyNot && !chosen && "border-field-border bg-surface hover:bg-surface-secondary",
-        chosen && "border-brand bg-brand text-brand-foreground",
+        !slot.whyNot && !isChosen && "border-field-border bg-surface hover:bg-surface-secondary",
+        isChosen && "border-brand bg-brand text-brand-foreground",
       )}
     >
       <input
@@ -31,11 +32,9 @@ function TimeCell({ name, time: { slot, label }, chosen, onChoose }: TimeCellPro
         onChange={() => onChoose(slot.id)}
         className="sr-only"
       />
-      <span className={cx("figures flex items-center gap-1", !slot.whyNot && "font-semibold")}>
-        {chosen ? <Check size={16} aria-hidden className="shrink-0" /> : null}
-        {label}
-      </span>
-      {detail ? <span className={cx("block text-xs", !chosen && "text-muted")}>{detail}</span> : null}
+      {isChosen ? <Check size={12} strokeWidth={3} aria-hidden className="absolute top-1.5 right-1.5" /> : null}
+      <span className={cx("figures", !slot.whyNot && "font-semibold")}>{label}</span>
+      {detail ? <span className={cx("block text-xs", !isChosen && "text-muted")}>{detail}</span> : null}
     </label>
   );
 }
@@ -48,7 +47,7 @@ export interface SlotTimesProps {
   onChange: (id: string) => void;
 }
 
-/** The times of one day, one of which can be taken; arrow keys go through all parts of the day. */
+/** The times of one day, one of which can be isChosen; arrow keys go through all parts of the day. */
 export function SlotTimes({ name, zone, day, value, onChange }: SlotTimesProps) {
   const id = useId();
   return (

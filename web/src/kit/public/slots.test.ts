@@ -9,6 +9,7 @@ import {
   nextFree,
   placeOf,
   type Slot,
+  spanIn,
   timesOf,
   weekOf,
   weekStartOf,
@@ -78,6 +79,13 @@ test("when clocks go forward, the hour that never is is skipped and the day keep
   ]);
   expect(addDays("2026-03-08", 1)).toBe("2026-03-09");
   expect(addDays("2026-11-01", -1)).toBe("2026-10-31");
+});
+
+test("a span says its zone once, and twice over a change of clocks", () => {
+  const long = (start: string, end: string) => spanIn(slot(start, { end }), CHICAGO);
+  expect(long("2026-03-10T19:00:00Z", "2026-03-10T19:45:00Z")).toBe("2:00 PM to 2:45 PM CDT");
+  expect(long("2026-11-01T06:30:00Z", "2026-11-01T07:30:00Z")).toBe("1:30 AM CDT to 1:30 AM CST");
+  expect(long("2026-03-08T07:30:00Z", "2026-03-08T08:30:00Z")).toBe("1:30 AM CST to 3:30 AM CDT");
 });
 
 test("weeks are counted from the first day; what was not asked for yet is unknown", () => {

@@ -91,6 +91,14 @@ export const timeIn = (at: string, zone: string, withZone = false): string =>
     ...(withZone ? { timeZoneName: "short" as const } : {}),
   }).format(new Date(at));
 
+/** `2:00 PM to 2:45 PM CST`; both ends carry the zone's name where the clocks change in between. */
+export function spanIn(slot: Slot, zone: string): string {
+  const start = timeIn(slot.start, zone, true);
+  const end = timeIn(slot.end, zone, true);
+  const changes = start.split(" ").pop() !== end.split(" ").pop();
+  return `${changes ? start : timeIn(slot.start, zone)} to ${end}`;
+}
+
 /** The slots by the day they start on in the zone, whatever day they were handed over with; gaps are closed days. */
 export function daysIn(zone: string, days: readonly SlotDay[]): DaySeen[] {
   const byDate = new Map<string, Slot[]>(days.map((day) => [day.date, []]));

@@ -14,7 +14,7 @@ export const columns: Column<JobRow>[] = [
     header: "Job",
     cell: (job) => <span className="figures font-medium">{job.number}</span>,
     sortable: true,
-    width: 90,
+    width: 70,
     priority: 1,
   },
   {
@@ -22,7 +22,7 @@ export const columns: Column<JobRow>[] = [
     header: "Customer",
     cell: (job) => <PhoneText plain phone={job.customer_phone} />,
     sortable: true,
-    width: 150,
+    width: 140,
     priority: 3,
   },
   { id: "customer_name", header: "Name", cell: (job) => job.customer_name, hiddenAtFirst: true },
@@ -31,17 +31,17 @@ export const columns: Column<JobRow>[] = [
     header: "Service",
     cell: (job) => SERVICE[job.service_type],
     sortable: true,
-    width: 130,
+    width: 115,
     priority: 4,
   },
   { id: "urgency", header: "Urgency", cell: (job) => URGENCY[job.urgency], width: 110, hiddenAtFirst: true },
-  { id: "city", header: "City", cell: (job) => job.city, sortable: true, width: 130, priority: 5 },
+  { id: "city", header: "City", cell: (job) => job.city, sortable: true, width: 110, priority: 5 },
   {
     id: "status",
     header: "Status",
     cell: (job) => <StatusBadge tone={JOB_STATUS[job.status].tone} label={JOB_STATUS[job.status].label} />,
     sortable: true,
-    width: 150,
+    width: 130,
     priority: 2,
   },
   {
@@ -54,7 +54,7 @@ export const columns: Column<JobRow>[] = [
         <span className="text-muted">Nobody yet</span>
       ),
     sortable: true,
-    width: 160,
+    width: 150,
     priority: 6,
   },
   {
@@ -62,7 +62,7 @@ export const columns: Column<JobRow>[] = [
     header: "Created",
     cell: (job) => <TimeText at={job.created_at} />,
     sortable: true,
-    width: 120,
+    width: 110,
     priority: 7,
   },
   {
@@ -71,6 +71,7 @@ export const columns: Column<JobRow>[] = [
     cell: (job) => <MoneyText amountMinor={job.deposit_minor} currency={job.currency} />,
     align: "end",
     width: 100,
+    hiddenAtFirst: true,
     priority: 8,
   },
   {

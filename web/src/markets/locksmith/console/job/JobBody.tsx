@@ -16,8 +16,8 @@ import { WavesPicture } from "./WavesPicture";
 /** The story at the left, who and how much at the right; one column where there is no room. */
 export function JobBody({ job }: { job: JobFile }) {
   return (
-    <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
-      <div className="grid min-w-0 content-start gap-4">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
         <WavesPicture job={job} />
         <Offers job={job} />
         <Considered job={job} />
@@ -26,7 +26,7 @@ export function JobBody({ job }: { job: JobFile }) {
           <Timeline lines={timelineOf(job.timeline, JOB_STATUS)} />
         </Section>
       </div>
-      <div className="grid min-w-0 content-start gap-4">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
         <CustomerFacts job={job} />
         <Deposit job={job} />
         <Refunds job={job} />

@@ -3,6 +3,7 @@ import type { OfferedService, RequestSeen, ServiceType, Urgency } from "@api/loc
 import { ErrorState } from "@kit/base/ErrorState";
 import { formatMoney } from "@kit/base/format";
 import { useIntent } from "@kit/base/intent";
+import { PagePending } from "@kit/base/PageFallback";
 import { Button } from "@kit/public/Button";
 import { type Choice, Choices } from "@kit/public/Choices";
 import { useAbout } from "@markets/locksmith/public/about";
@@ -25,7 +26,8 @@ function priceOf(offers: OfferedService[], service: ServiceType | null, urgency:
 
 /** Step two: what and how soon, each with the deposit it costs here. */
 export function ServiceStep({ request, onDone, onChangeAddress }: ServiceStepProps) {
-  const about = useAbout().data;
+  const asked = useAbout();
+  const about = asked.data;
   const [service, setService] = useState<ServiceType | null>(request.service_type as ServiceType | null);
   const [urgency, setUrgency] = useState<Urgency | null>(request.urgency as Urgency | null);
   const [isAsked, setAsked] = useState(false);
@@ -56,6 +58,8 @@ export function ServiceStep({ request, onDone, onChangeAddress }: ServiceStepPro
     };
   });
   const price = urgency ? priceOf(request.services, service, urgency) : undefined;
+  // The words are not exchanged under somebody's finger; without them our own will do.
+  if (asked.isPending) return <PagePending />;
   return (
     <StepFrame step={1} title="What do you need?">
       <p className="m-0 text-muted">
