@@ -1,10 +1,14 @@
 """Every page, at both sizes, in light and dark: looked at by axe, pictured, and never wider than
 its window. The pictures lie in ``.steelyard/test/pictures``."""
 
+import asyncio
+import contextlib
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, expect
 from tests.journeys.browser.people import DESK, PHONE, People
 
@@ -14,13 +18,7 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WORTH_FAILING = {"serious", "critical"}
 # A frame of another origin (the card form) is tested where it is made.
 RUN_AXE = "async () => (await axe.run(document, {iframes: false})).violations"
-SCROLL_THROUGH = """async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
-    scrollTo(0, y);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
-  scrollTo(0, 0);
-}"""
+PATIENCE_SECONDS = 20
 SIZES = {"phone": PHONE, "desk": DESK}
 
 
@@ -73,9 +71,16 @@ async def _play(people: People) -> Story:
 async def _settled(page: Page) -> None:
     """The page has what it asked for: a heading, all its pictures, and nothing that is busy."""
     await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    busy = page.locator("[aria-busy=true]")
+    deadline = time.monotonic() + PATIENCE_SECONDS
     # Pictures are fetched when they come into view.
-    await page.evaluate(SCROLL_THROUGH)
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    while await busy.count() and time.monotonic() < deadline:
+        # It may be there already, and gone by now.
+        with contextlib.suppress(PlaywrightError):
+            await busy.first.scroll_into_view_if_needed(timeout=500)
+        await asyncio.sleep(0.1)
+    await expect(busy).to_have_count(0)
+    await page.evaluate("scrollTo(0, 0)")
 
 
 async def _faults(page: Page) -> list[str]:

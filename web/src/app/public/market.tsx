@@ -1,4 +1,5 @@
 import "@kit/theme/public.css";
+import "@kit/public/installOffer";
 import { findPlace } from "@kit/base/place";
 import { makeQueries } from "@kit/base/queries";
 import { dress } from "@kit/base/theme";

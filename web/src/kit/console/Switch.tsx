@@ -26,8 +26,12 @@ export function Switch({ label, on, onChange, busy = false, disabled = false, ba
           role="switch"
           aria-checked={on}
           checked={on}
-          disabled={disabled || busy}
-          onChange={(event) => onChange(event.currentTarget.checked)}
+          disabled={disabled}
+          // Not disabled while it is sent: that would take the focus away.
+          aria-disabled={busy || undefined}
+          onChange={(event) => {
+            if (!busy) onChange(event.currentTarget.checked);
+          }}
           className="peer absolute inset-0 m-0 size-full cursor-[inherit] appearance-none rounded-full border border-field-border bg-surface-tertiary transition-colors checked:border-brand checked:bg-brand"
         />
         <span

@@ -1,5 +1,6 @@
-import { Tabs as Parts } from "@heroui/react/tabs";
+import { cx } from "@kit/base/cx";
 import type { ReactNode } from "react";
+import { Tabs as Group, Tab, TabList, TabPanel } from "react-aria-components";
 
 export interface TabsProps {
   label: string;
@@ -9,25 +10,30 @@ export interface TabsProps {
   onSelect: (id: string) => void;
 }
 
+const look = ({ isSelected, isFocusVisible }: { isSelected: boolean; isFocusVisible: boolean }) =>
+  cx(
+    "flex min-h-11 flex-1 cursor-pointer items-center justify-center border-b-2 px-4 text-sm font-medium whitespace-nowrap outline-none",
+    isSelected ? "border-brand text-foreground" : "border-transparent text-muted hover:text-foreground",
+    isFocusVisible && "rounded-md outline-2 -outline-offset-2 outline-focus",
+  );
+
+/** A few views of one thing; arrow keys walk, the address may remember. */
 export function Tabs({ label, tabs, selected, onSelect }: TabsProps) {
   return (
-    <Parts.Root selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))} variant="secondary">
-      <Parts.ListContainer>
-        <Parts.List aria-label={label} className="w-fit">
-          {tabs.map((tab) => (
-            <Parts.Tab key={tab.id} id={tab.id}>
-              {tab.label}
-              {tab.count === undefined ? null : <span className="figures ml-1.5 text-muted">{tab.count}</span>}
-              <Parts.Indicator />
-            </Parts.Tab>
-          ))}
-        </Parts.List>
-      </Parts.ListContainer>
+    <Group selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
+      <TabList aria-label={label} className="flex overflow-x-auto border-b border-border">
+        {tabs.map((tab) => (
+          <Tab key={tab.id} id={tab.id} className={look}>
+            {tab.label}
+            {tab.count === undefined ? null : <span className="figures ml-1.5 text-muted">{tab.count}</span>}
+          </Tab>
+        ))}
+      </TabList>
       {tabs.map((tab) => (
-        <Parts.Panel key={tab.id} id={tab.id} className="px-0 pt-4">
+        <TabPanel key={tab.id} id={tab.id} className="pt-4 outline-none">
           {tab.content}
-        </Parts.Panel>
+        </TabPanel>
       ))}
-    </Parts.Root>
+    </Group>
   );
 }

@@ -35,7 +35,7 @@ export function Considered({ job }: { job: JobFile }) {
   if (job.waves.length === 0) return null;
   return (
     <Section title="Why these locksmiths">
-      <div className="grid gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {job.waves.map((wave, index) => (
           <details key={wave.id} open={index === job.waves.length - 1}>
             <summary className="min-h-9 cursor-pointer py-1 font-medium">
