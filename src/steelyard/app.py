@@ -98,7 +98,13 @@ def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_credentials=True,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Content-Type", "Idempotency-Key", "X-Request-ID", "X-Request-Token"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "X-Request-ID",
+                "X-Request-Token",
+            ],
             expose_headers=["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
         )
     return house

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
-from steelyard.kernel import lifecycle, messaging, payments
+from steelyard.kernel import identity, lifecycle, messaging, payments
 from steelyard.kernel.invariants import Invariant
 from steelyard.kernel.invariants.database import DATABASE
 from steelyard.kernel.ledger import Chart
@@ -57,6 +57,14 @@ SETTINGS: dict[str, dict[str, str]] = {
         "`DATABASE_URL`.",
         "database_pool_size": "Connections of one process; a worker takes up to 4 more.",
         "valkey_url": "`redis://…`. Empty: the embedded one.",
+    },
+    "Accounts": {
+        "identity_keys": "`id:secret` pairs, comma separated, the one in use first; the others are "
+        "still accepted. Sign access tokens and links, seal secrets. Empty: `SECRET_KEY` serves.",
+        "identity_admin_email": "Whose account the first administrator of a market is; made once, "
+        "the link to choose a password is mailed.",
+        "identity_codes_per_day": "The most codes texted in 24 hours by the whole house: the "
+        "ceiling of the bill.",
     },
     "The admin gate": {
         "admin_gate": "`cloudflare` or `network`; must be chosen in production.",
@@ -187,6 +195,7 @@ def kernel_promises() -> Sequence[Invariant]:
         *LEDGER,
         *payments.INVARIANTS,
         *messaging.INVARIANTS,
+        *identity.INVARIANTS,
         *DATABASE,
         OnePath(()),
         Chain(Settings()),

@@ -4,6 +4,7 @@ The sources' variable names are kept (``TWILIO_ACCOUNT_SID``, ``STRIPE_WEBHOOK_S
 ``Settings.problems()`` is what production checks before it opens a port.
 """
 
+import re
 from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ def _split_commas(value: object) -> object:
 CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 
 DEVELOPMENT_SECRET = "development-only-secret-never-used-in-production"  # noqa: S105 - refused in production
+_KEY = re.compile(r"[a-z0-9]{1,8}:.{32,}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHOOSE_A_GATE = (
     "ADMIN_GATE must be chosen: 'cloudflare' (with CF_ACCESS_TEAM_DOMAIN and CF_ACCESS_AUD) "
@@ -51,6 +53,11 @@ class Settings(BaseSettings):
     migration_database_url: str = ""
     database_pool_size: int = Field(default=12, ge=1, le=200)
     valkey_url: str = Field(default="", validation_alias=AliasChoices("VALKEY_URL", "REDIS_URL"))
+
+    identity_keys: CommaList = []
+    """``id:secret`` pairs, the one in use first. Empty: one key made from ``SECRET_KEY``."""
+    identity_admin_email: str = ""
+    identity_codes_per_day: int = Field(default=2000, ge=1, le=1_000_000)
 
     admin_gate: Literal["", "cloudflare", "network"] = ""
     cf_access_team_domain: str = ""
@@ -141,6 +148,12 @@ class Settings(BaseSettings):
             found.append("SECRET_KEY must be set to at least 32 random characters.")
         if self.stripe_secret_key.startswith(("sk_test_", "rk_test_")):
             found.append("STRIPE_SECRET_KEY is a test key; production needs a live one.")
+        ids = [one.partition(":")[0] for one in self.identity_keys]
+        if len(set(ids)) < len(ids) or not all(map(_KEY.fullmatch, self.identity_keys)):
+            found.append(
+                "IDENTITY_KEYS must be id:secret pairs: ids of a-z and 0-9, each once, secrets of "
+                "at least 32 characters."
+            )
         required = (
             "database_url",
             "valkey_url",

@@ -12,6 +12,7 @@ from steelyard.kernel.jobs import Periodic, Task
 from steelyard.kernel.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
+    from steelyard.kernel.identity import Permissions
     from steelyard.kernel.services import Services
 
 
@@ -47,3 +48,5 @@ class Market:
     handlers: Handlers = field(default_factory=Handlers)
     seed: "Callable[[Services], Awaitable[dict[str, int]]] | None" = None
     """Makes the demo data through the services; returns how many of what."""
+    permissions: "Permissions | None" = None
+    """Who may do what, where the market has accounts."""

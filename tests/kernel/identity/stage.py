@@ -57,7 +57,7 @@ PERIODICS = {one.name: one.handler for one in identity.PERIODICS}
 
 def make_gate(**policy: Any) -> Gate:
     """Cheap hashes: what is tested is not their cost."""
-    chosen = Policy(**{"open_roles": frozenset({"customer"}), **policy})
+    chosen = Policy(open_roles=frozenset({"customer"}), **policy)
     return Gate(MARKET, PERMISSIONS, chosen, Hasher(memory_kib=64, passes=1, lanes=1))
 
 
@@ -201,12 +201,12 @@ async def open_house(
         name=MARKET, title="Bakery", tagline="Fresh.", lifecycles=(),
         routers=(identity_router(chosen), bread_router(chosen)), permissions=PERMISSIONS,
     )  # fmt: skip
-    async with open_services(Settings(**values), [market], name="test") as services:
-        async with (
-            doors(services, market, listening),
-            httpx2.AsyncClient(trust_env=False, timeout=30) as client,
-        ):
-            yield House(services, chosen, url, client)
+    async with (
+        open_services(Settings(**values), [market], name="test") as services,
+        doors(services, market, listening),
+        httpx2.AsyncClient(trust_env=False, timeout=30) as client,
+    ):
+        yield House(services, chosen, url, client)
 
 
 @asynccontextmanager

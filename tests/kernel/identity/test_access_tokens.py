@@ -97,7 +97,7 @@ def test_another_markets_token_is_refused() -> None:
 
 def test_the_algorithm_is_ours_to_say() -> None:
     key = RING.key("a", "access")
-    unsigned = jwt.encode(claims(), None, algorithm="none", headers={"kid": "a", "typ": "at+jwt"})
+    unsigned = jwt.encode(claims(), "", algorithm="none", headers={"kid": "a", "typ": "at+jwt"})
     assert TOKENS.read(unsigned) is None
     assert TOKENS.read(signed(claims(), key + key, "HS512")) is None
     private = rsa.generate_private_key(65537, 2048)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import text
 
-from steelyard.kernel import audit, messaging, payments
+from steelyard.kernel import audit, identity, messaging, payments
 from steelyard.kernel.db import Session
 from steelyard.kernel.invariants import Invariant, Violation
 from steelyard.kernel.invariants.database import DATABASE
@@ -40,6 +40,7 @@ def promises(settings: Settings, markets: Sequence[Market]) -> list[Invariant]:
         *LEDGER,
         *payments.INVARIANTS,
         *messaging.INVARIANTS,
+        *identity.INVARIANTS,
         *DATABASE,
         OnePath(lifecycles),
         Chain(settings),
