@@ -5753,7 +5753,7 @@ export type ListDeadLettersData = {
          *
          * Tasks whose names begin so.
          */
-        task?: string | null;
+        task?: string;
         /**
          * Size
          */

@@ -2507,7 +2507,7 @@ export const zSeeDispatchingQuery = z.object({
 });
 
 export const zListDeadLettersQuery = z.object({
-    task: z.nullish(z.string()),
+    task: z._default(z.optional(z.string().check(z.regex(/^[a-z_.]{0,100}$/))), ''),
     size: z._default(z.optional(z.int().check(z.gte(1), z.lte(200))), 50)
 });
 

@@ -12,7 +12,22 @@ export interface PagesOptions<Row> {
   enabled?: boolean;
 }
 
+/** What a DataTable takes of its pages, in the names it takes them by. */
+export interface PagesShown<Row> {
+  rows: Row[] | undefined;
+  loading: boolean;
+  error: Error | null;
+  onRetry: () => void;
+  hasMore: boolean;
+  onMore: () => void;
+  loadingMore: boolean;
+  changed: ReadonlySet<string>;
+  asOf: Date | undefined;
+}
+
 export interface Pages<Row> {
+  /** For `<DataTable {...pages.table} />`. */
+  table: PagesShown<Row>;
   /** `undefined` until the first page came. */
   rows: Row[] | undefined;
   /** Nothing yet, or what is shown belongs to the filters before. */
@@ -121,16 +136,24 @@ export function usePages<Row>(options: PagesOptions<Row>): Pages<Row> {
   }, [refetch]);
   const refreshQuietly = useCallback(() => void refresh(), [refresh]);
 
+  const loading = query.isPending || query.isPlaceholderData;
+  const error = query.error ?? moreFailed;
+  const hasMore = Boolean(next);
+  const changed = query.isPlaceholderData ? NONE : (data?.changed ?? NONE);
+  const asOf = data?.asOf;
+  const loadOn = () => void more();
+  const retry = () => (moreFailed ? loadOn() : void refetch());
   return {
+    table: { rows, loading, error, onRetry: retry, hasMore, onMore: loadOn, loadingMore, changed, asOf },
     rows,
-    loading: query.isPending || query.isPlaceholderData,
-    error: query.error ?? moreFailed,
-    hasMore: Boolean(next),
-    more: () => void more(),
+    loading,
+    error,
+    hasMore,
+    more: loadOn,
     loadingMore,
     refresh: refreshQuietly,
-    retry: () => (moreFailed ? void more() : void refetch()),
-    changed: query.isPlaceholderData ? NONE : (data?.changed ?? NONE),
-    asOf: data?.asOf,
+    retry,
+    changed,
+    asOf,
   };
 }

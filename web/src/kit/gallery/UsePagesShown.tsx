@@ -42,19 +42,11 @@ export function UsePagesShown() {
         </Button>
       </p>
       <DataTable
+        {...pages.table}
         label="Live jobs"
         columns={SAMPLE_COLUMNS}
-        rows={pages.rows}
         rowKey={(row) => row.id}
         rowHref={(row) => `/usePages?row=${row.id}`}
-        loading={pages.loading}
-        error={pages.error}
-        onRetry={pages.retry}
-        hasMore={pages.hasMore}
-        onMore={pages.more}
-        loadingMore={pages.loadingMore}
-        changed={pages.changed}
-        asOf={pages.asOf}
         empty="Nothing"
         storageKey="gallery-pages"
       />

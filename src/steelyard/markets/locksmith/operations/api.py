@@ -45,11 +45,13 @@ async def see_system(_staff: Staff, services: CurrentServices) -> SystemSeen:
 async def list_dead_letters(
     _staff: Staff,
     session: CurrentSession,
-    task: Annotated[TaskName | None, Query(description="Tasks whose names begin so.")] = None,
+    task: Annotated[
+        str, Query(pattern=r"^[a-z_.]{0,100}$", description="Tasks whose names begin so.")
+    ] = "",
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DeadLetters:
     """What failed for good, newest first: the market's own work, and texts, mails and refunds."""
-    return await letters.list_of(session, task=task, size=size)
+    return await letters.list_of(session, task=task or None, size=size)
 
 
 @router.post("/dead-letters/retry")

@@ -41,23 +41,15 @@ export function DashboardPage() {
       <PageHeader title="Dashboard" tab="Dashboard · Locksmith console" />
       <Tiles summary={summary} />
       <DataTable
+        {...pages.table}
         label="Jobs"
         columns={columns}
-        rows={pages.rows}
         rowKey={(job) => job.id}
         rowHref={(job) => `/jobs/${job.id}`}
         sort={sort}
         onSort={({ by, direction }) =>
           void navigate({ search: { ...kept, sort: by as typeof kept.sort, direction }, replace: true })
         }
-        loading={pages.loading}
-        error={pages.error}
-        onRetry={pages.retry}
-        hasMore={pages.hasMore}
-        onMore={pages.more}
-        loadingMore={pages.loadingMore}
-        changed={pages.changed}
-        asOf={pages.asOf}
         storageKey="locksmith-jobs"
         csvHref={csvHref(findPlace(location).base, "jobs", kept)}
         toolbar={

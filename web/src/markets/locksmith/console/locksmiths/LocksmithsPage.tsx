@@ -45,23 +45,15 @@ export function LocksmithsPage() {
     <>
       <PageHeader title="Locksmiths" tab="Locksmiths · Locksmith console" actions={add} />
       <DataTable
+        {...pages.table}
         label="Locksmiths"
         columns={columns}
-        rows={pages.rows}
         rowKey={(locksmith) => locksmith.id}
         rowHref={(locksmith) => `/locksmiths/${locksmith.id}`}
         sort={sort}
         onSort={({ by, direction }) =>
           void navigate({ search: { ...kept, sort: by as typeof kept.sort, direction }, replace: true })
         }
-        loading={pages.loading}
-        error={pages.error}
-        onRetry={pages.retry}
-        hasMore={pages.hasMore}
-        onMore={pages.more}
-        loadingMore={pages.loadingMore}
-        changed={pages.changed}
-        asOf={pages.asOf}
         storageKey="locksmith-locksmiths"
         csvHref={csvHref(findPlace(location).base, "locksmiths", kept)}
         toolbar={

@@ -37,9 +37,9 @@ export function MessagesPage() {
     <>
       <PageHeader title="Messages" tab="Messages · Locksmith console" />
       <DataTable
+        {...pages.table}
         label="Messages"
         columns={columns}
-        rows={pages.rows}
         rowKey={(message) => message.id}
         selectedKey={open?.id}
         onOpen={(message) => void navigate({ search: kept, hash: message.id, resetScroll: false })}
@@ -47,14 +47,6 @@ export function MessagesPage() {
         onSort={({ direction }) =>
           void navigate({ search: { ...kept, order: direction === "asc" ? "oldest" : "newest" }, replace: true })
         }
-        loading={pages.loading}
-        error={pages.error}
-        onRetry={pages.retry}
-        hasMore={pages.hasMore}
-        onMore={pages.more}
-        loadingMore={pages.loadingMore}
-        changed={pages.changed}
-        asOf={pages.asOf}
         storageKey={onlyFailed ? "locksmith-messages-failed" : "locksmith-messages"}
         csvHref={csvHref(findPlace(location).base, "messages", kept)}
         toolbar={

@@ -41,23 +41,15 @@ export function SessionsPage() {
         }
       />
       <DataTable
+        {...pages.table}
         label="Sessions"
         columns={columns}
-        rows={pages.rows}
         rowKey={(session) => session.id}
         rowHref={(session) => `/sessions/${session.id}`}
         sort={sort}
         onSort={({ by, direction }) =>
           void navigate({ search: { ...kept, sort: by as typeof kept.sort, direction }, replace: true })
         }
-        loading={pages.loading}
-        error={pages.error}
-        onRetry={pages.retry}
-        hasMore={pages.hasMore}
-        onMore={pages.more}
-        loadingMore={pages.loadingMore}
-        changed={pages.changed}
-        asOf={pages.asOf}
         storageKey="locksmith-sessions"
         csvHref={csvHref(findPlace(location).base, "sessions", kept)}
         toolbar={
