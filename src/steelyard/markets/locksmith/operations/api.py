@@ -23,7 +23,6 @@ from steelyard.markets.locksmith.operations.schemas import (
     Retried,
     RetryAll,
     StateSeen,
-    TaskName,
 )
 
 router = APIRouter(
