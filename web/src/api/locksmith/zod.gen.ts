@@ -1245,7 +1245,7 @@ export const zRetried = z.object({
  * Which task's failures to put back.
  */
 export const zRetryAll = z.object({
-    task: z.string()
+    task: z.string().check(z.regex(/^[a-z_.]{3,100}$/))
 });
 
 /**

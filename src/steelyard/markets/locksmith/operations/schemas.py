@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from steelyard.kernel.http.wire import Answer, Line, Reason, WireModel, example
+from steelyard.kernel.http.wire import Answer, Reason, WireModel, example
 
-TaskName = Annotated[Line, Field(pattern=r"^[a-z_.]{3,100}$")]
+TaskName = Annotated[str, Field(pattern=r"^[a-z_.]{3,100}$")]
 
 
 class LinkSeen(Answer):
