@@ -54,8 +54,8 @@ def depend(workshop: Workshop, manifest: dict[str, Any], on: dict[str, str]) -> 
             packages[f"node_modules/{name}"] = {"resolved": where[5:], "link": True}
             packages[where[5:]] = {"version": "1.0.0"}
         else:
-            tarball = f"https://registry.npmjs.org/{name}/-/{name}-{where}.tgz"
-            packages[f"node_modules/{name}"] = {"version": where, "resolved": tarball}
+            # As in our own lock: the version, and no host. npm asks the index it is set to.
+            packages[f"node_modules/{name}"] = {"version": where}
     lock = {
         "name": "tiny",
         "version": "1.0.0",

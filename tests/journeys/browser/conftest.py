@@ -28,8 +28,8 @@ async def house(
     """Everything up, with the pages ``./steelyard test`` has built."""
     del browser  # asked for first: without one there is nothing to start a house for
     dist = Path(os.environ.get("WEB_DIST") or Workshop().dist)
-    if not usable(dist):
-        pytest.skip("the pages are not built: ./steelyard pages")
+    # A browser without pages is a mistake of whoever runs this, not a reason to see nothing.
+    assert usable(dist), "the pages are not built: ./steelyard pages"
     directory = tmp_path_factory.mktemp("house")
     async with (
         fresh_database(server_dsn, template) as dsn,
