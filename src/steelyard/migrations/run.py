@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-OWNED_SCHEMAS = frozenset({"kernel", "locksmith"})
+OWNED_SCHEMAS = frozenset({"kernel", "locksmith", "strathwell"})
 _HERE = Path(__file__).parent
 # One migration at a time, whoever starts it; the number only has to be ours.
 _LOCK = 7_315_001

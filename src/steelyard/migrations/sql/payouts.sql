@@ -1,0 +1,2 @@
+-- Money out: payees, payouts, what a payee owes back.
+SELECT 1;

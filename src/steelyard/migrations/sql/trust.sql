@@ -1,0 +1,2 @@
+-- Two people for what is dangerous, disputes that hold money, what people said.
+SELECT 1;

@@ -1,0 +1,16 @@
+"""Event venues and vendors: vendors, templates, bookings, their money and disputes."""
+
+from steelyard.migrations.run import execute_sql
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    execute_sql("strathwell.sql")
+
+
+def downgrade() -> None:
+    """Nothing stands yet."""
