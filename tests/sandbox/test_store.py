@@ -17,6 +17,10 @@ async def test_the_phones_of_an_earlier_version_are_kept(tmp_path: Path) -> None
     with sqlite3.connect(tmp_path / "sandbox.sqlite3") as state:
         state.execute("ALTER TABLE phones DROP COLUMN delay_ms")
         state.execute("ALTER TABLE phones DROP COLUMN read_seq")
+        for index in ("parent", "books"):
+            state.execute(f"DROP INDEX stripe_objects_{index}")
+        for column in ("account", "destination", "transfer_group", "parent", "net"):
+            state.execute(f"ALTER TABLE stripe_objects DROP COLUMN {column}")
         state.execute("PRAGMA user_version=1")
     state.close()
     second = Process(tmp_path)

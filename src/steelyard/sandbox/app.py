@@ -9,7 +9,9 @@ from fastapi.security import APIKeyCookie, APIKeyHeader
 
 from steelyard.sandbox.access import COOKIE, Access, Doorkeeper
 from steelyard.sandbox.control.banks import BankControls
+from steelyard.sandbox.control.billing import BillingControls
 from steelyard.sandbox.control.clock import ClockControls
+from steelyard.sandbox.control.connect import ConnectControls
 from steelyard.sandbox.control.faults import FaultControls
 from steelyard.sandbox.control.general import GeneralControls
 from steelyard.sandbox.control.links import LinkControls
@@ -21,6 +23,7 @@ from steelyard.sandbox.cors import BrowserAccess
 from steelyard.sandbox.desk_files import DeskFiles
 from steelyard.sandbox.stripe.browser_script import BrowserScript
 from steelyard.sandbox.stripe.challenge import Challenge
+from steelyard.sandbox.stripe.onboarding import Onboarding
 from steelyard.sandbox.world import World
 
 HEADER = APIKeyHeader(name="X-Sandbox-Secret", auto_error=False)
@@ -36,6 +39,7 @@ def build_app(world: World, access: Access) -> FastAPI:
     app.include_router(world.stripe.router())
     app.include_router(BrowserScript(access.origins).router())
     app.include_router(Challenge(world.desk, access.origins).router())
+    app.include_router(Onboarding(world.desk).router())
     app.include_router(world.twilio.router())
     app.include_router(world.google.router())
     app.include_router(DeskFiles(access.desk, access.origins).router())
@@ -56,6 +60,8 @@ def _control(world: World, access: Access, doorkeeper: Doorkeeper) -> APIRouter:
     control.include_router(PhoneControls(ground, world.network, origins).router())
     control.include_router(PaymentControls(world.desk, origins).router())
     control.include_router(BankControls(world.desk).router())
+    control.include_router(ConnectControls(world.desk).router())
+    control.include_router(BillingControls(world.desk).router())
     control.include_router(MailControls(world.mailbox, origins).router())
     control.include_router(LinkControls(world, origins).router())
     return control

@@ -30,6 +30,14 @@ class StripeConfig(_Model):
     refund_settle_seconds: float = Field(default=2, ge=0)
     processing_seconds: float = Field(default=5, ge=0)
     """How long a bank that answers late takes, in sandbox time."""
+    dispute_fee: int = Field(default=1500, ge=0)
+    """What a dispute costs, in the smallest unit of the charge's currency; kept when it is won."""
+    payout_mode: Literal["pay", "pending", "fail"] = "pay"
+    """Connected accounts' payouts: ``pending`` waits for a decision at the controls."""
+    payout_delay_seconds: float = Field(default=172_800, ge=0)
+    """How long after a transfer a connected account's balance goes to its bank."""
+    payout_arrival_seconds: float = Field(default=86_400, ge=0)
+    """How long the bank takes to book a payout, or to send it back."""
 
 
 class TwilioNumber(_Model):

@@ -17,7 +17,7 @@ import orjson
 
 type Doc = dict[str, Any]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CHECKPOINT_SECONDS = 0.5
 PRAGMAS = (
     "journal_mode=WAL",
@@ -45,11 +45,15 @@ CREATE INDEX deliveries_subject ON deliveries (subject);
 CREATE TABLE stripe_objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
     created INTEGER NOT NULL, customer TEXT, payment_intent TEXT, charge TEXT, status TEXT,
-    amount INTEGER, currency TEXT, body BLOB NOT NULL);
+    amount INTEGER, currency TEXT, body BLOB NOT NULL, account TEXT NOT NULL DEFAULT '',
+    destination TEXT, transfer_group TEXT, parent TEXT, net INTEGER);
 CREATE INDEX stripe_objects_kind ON stripe_objects (kind, seq);
 CREATE INDEX stripe_objects_intent ON stripe_objects (payment_intent) WHERE payment_intent
     IS NOT NULL;
 CREATE INDEX stripe_objects_charge ON stripe_objects (charge) WHERE charge IS NOT NULL;
+CREATE INDEX stripe_objects_parent ON stripe_objects (parent) WHERE parent IS NOT NULL;
+CREATE INDEX stripe_objects_books ON stripe_objects (account, currency, net)
+    WHERE kind='balance_transaction';
 CREATE TABLE stripe_idempotency (
     account TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
     status INTEGER NOT NULL, body BLOB NOT NULL, request_id TEXT NOT NULL,
@@ -76,7 +80,16 @@ CREATE TABLE mails (
 """
 UPGRADES = {
     1: "ALTER TABLE phones ADD COLUMN delay_ms INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE phones ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE phones ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;",
+    2: "ALTER TABLE stripe_objects ADD COLUMN account TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE stripe_objects ADD COLUMN destination TEXT;"
+    "ALTER TABLE stripe_objects ADD COLUMN transfer_group TEXT;"
+    "ALTER TABLE stripe_objects ADD COLUMN parent TEXT;"
+    "ALTER TABLE stripe_objects ADD COLUMN net INTEGER;"
+    "UPDATE stripe_objects SET net=amount WHERE kind='balance_transaction';"
+    "CREATE INDEX stripe_objects_parent ON stripe_objects (parent) WHERE parent IS NOT NULL;"
+    "CREATE INDEX stripe_objects_books ON stripe_objects (account, currency, net)"
+    " WHERE kind='balance_transaction';",
 }
 """What brings the tables of an earlier version to the next one."""
 

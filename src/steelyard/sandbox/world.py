@@ -7,6 +7,7 @@ from steelyard.sandbox.google.api import GoogleApi
 from steelyard.sandbox.ground import Ground, lay_ground
 from steelyard.sandbox.mail.mailbox import Mailbox
 from steelyard.sandbox.stripe.api import StripeApi
+from steelyard.sandbox.stripe.billing_timers import BillingTimers
 from steelyard.sandbox.stripe.carrier import StripeCarrier
 from steelyard.sandbox.stripe.desk import Desk
 from steelyard.sandbox.stripe.shelf import Shelf
@@ -33,6 +34,7 @@ def open_world(directory: Path) -> World:
     desk = Desk(ground, Shelf(ground.store))
     network = Network(ground)
     StripeTimers(desk)
+    BillingTimers(desk)
     ground.webhooks.carry_for("stripe", StripeCarrier(ground, desk))
     ground.webhooks.carry_for("twilio", TwilioCarrier(ground, network))
     return World(

@@ -7,6 +7,8 @@ import pytest
 import stripe
 from tests.sandbox.outside import Control, eventually
 
+FEE = 1500
+
 
 async def _paid(
     pay: stripe.StripeClient, amount: int = 5000, method: str = "pm_card_visa"
@@ -105,12 +107,12 @@ async def test_a_dispute_takes_the_money_and_fails_the_pending_refund(
     dispute = await sandbox.post(f"/stripe/charges/{paid.latest_charge}/dispute", {})
     assert (await pay.v1.refunds.retrieve_async(refund.id)).status == "failed"
     assert dispute["amount"] == 5000
-    assert (await _books(sandbox))["balance"] == held - 5000
+    assert (await _books(sandbox))["balance"] == held - 5000 - FEE
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await pay.v1.refunds.create_async({"payment_intent": paid.id})
     assert refused.value.code == "charge_disputed"
     await sandbox.post(f"/stripe/disputes/{dispute['id']}/close", {"outcome": "won"})
-    assert (await _books(sandbox))["balance"] == held
+    assert (await _books(sandbox))["balance"] == held - FEE
     seen = await pay.v1.disputes.retrieve_async(dispute["id"])
     assert seen.status == "won"
 
@@ -122,6 +124,6 @@ async def test_the_balance_is_the_sum_of_its_transactions(
     balance = await pay.v1.balance.retrieve_async()
     euros = next(one.amount for one in balance.available if one.currency == "eur")
     walked = await pay.v1.balance_transactions.list_async({"currency": "eur", "limit": 100})
-    assert sum([one.amount async for one in walked.auto_paging_iter()]) == euros
-    books = await _books(sandbox)
-    assert euros == books["captured"] - books["refunded"] - books["disputed"]
+    assert sum([one.net async for one in walked.auto_paging_iter()]) == euros
+    books = {"fees": 0} | await _books(sandbox)
+    assert euros == books["captured"] - books["refunded"] - books["disputed"] - books["fees"]

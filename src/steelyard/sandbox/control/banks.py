@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import Field
 
 from steelyard.sandbox.control.base import Order
@@ -12,12 +12,16 @@ from steelyard.sandbox.store import Doc
 from steelyard.sandbox.stripe import disputes, refunds
 from steelyard.sandbox.stripe.desk import Desk
 from steelyard.sandbox.stripe.errors import StripeError
-from steelyard.sandbox.stripe.shelf import shown
+from steelyard.sandbox.stripe.shelf import Page, shown
 
 
 class Dispute(Order):
+    """``amount``: up to what was captured, even if part of it was refunded; what refunds have
+    left unless given. ``fee``: what the configuration says unless given."""
+
     reason: str = "fraudulent"
     amount: int | None = Field(default=None, ge=1)
+    fee: int | None = Field(default=None, ge=0)
 
 
 class DisputeEnd(Order):
@@ -49,6 +53,7 @@ class BankControls:
         router.add_api_route(
             "/charges/{name}/dispute", self.dispute, methods=["POST"], status_code=201
         )
+        router.add_api_route("/disputes", self.disputes, methods=["GET"])
         router.add_api_route("/disputes/{name}/close", self.close, methods=["POST"])
         router.add_api_route("/events/{name}/redeliver", self.redeliver, methods=["POST"])
         return router
@@ -76,8 +81,15 @@ class BankControls:
         return self._change(
             "charge",
             name,
-            lambda charge: disputes.open_dispute(self._desk, charge, given.reason, given.amount),
+            lambda charge: disputes.open_dispute(
+                self._desk, charge, given.reason, given.amount, given.fee
+            ),
         )
+
+    async def disputes(self, limit: int = Query(default=50, ge=1, le=100)) -> Doc:
+        """The newest disputes, each as Stripe shows it."""
+        found, more = self._desk.shelf.page("dispute", Page(limit=limit))
+        return {"disputes": [shown(one) for one in found], "has_more": more}
 
     async def close(self, name: str, given: DisputeEnd) -> Doc:
         won = given.outcome == "won"

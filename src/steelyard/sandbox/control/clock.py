@@ -26,6 +26,13 @@ PAST_IT_SECONDS = 0.1
 WORDS = {
     "stripe.processing": "A bank answers a payment that is processing",
     "stripe.refund": "A bank answers a refund",
+    "stripe.dispute_due": "A dispute must have been answered",
+    "stripe.renewal": "A subscription's period is over",
+    "stripe.trial_will_end": "A subscription's trial ends in three days",
+    "stripe.invoice_retry": "A subscription's unpaid invoice is tried again",
+    "stripe.incomplete": "A subscription nobody paid for expires",
+    "stripe.payout": "A connected account's balance goes to its bank",
+    "stripe.payout_arrival": "A bank books a payout",
     "twilio.step": "A text moves on",
     "deliver": "A provider tries again to reach the application",
 }

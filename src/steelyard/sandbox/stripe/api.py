@@ -26,10 +26,19 @@ LARGEST_BODY = 256 * 1024
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose key it is; a publishable one may only do what a browser may."""
+    """Whose key it is; a publishable one may only do what a browser may.
+
+    ``acts_for``: the connected account named by Stripe-Account; empty: the platform itself.
+    """
 
     account: str
     publishable: bool
+    acts_for: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Whose idempotency keys count."""
+        return f"{self.account} {self.acts_for}" if self.acts_for else self.account
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Asked:
     request_id: str
     operation: Operation
     name: str
+    inner: str
     fields: Doc
     caller: Caller
     key: str | None
@@ -81,7 +91,7 @@ class StripeApi:
         """Answers from memory when the key was used before, else performs."""
         if asked.key is None:
             return await self._perform(asked)
-        account = asked.caller.account
+        account = asked.caller.holder
         with self._keys.under_way(account, asked.key):
             known = self._keys.recall(account, asked.key, asked.fingerprint)
             if known is None:
@@ -117,7 +127,7 @@ class StripeApi:
                     answer = Answer(trouble.status, trouble.body(), asked.request_id)
                 if asked.key is not None:
                     kept = Remembered(answer.status, answer.body, asked.request_id)
-                    self._keys.remember(asked.caller.account, asked.key, asked.fingerprint, kept)
+                    self._keys.remember(asked.caller.holder, asked.key, asked.fingerprint, kept)
                 self._note(asked, answer)
         except errors.StripeError as error:
             answer = Answer(error.status, error.body(), asked.request_id)
@@ -136,7 +146,10 @@ class StripeApi:
                 base=str(asked.request.base_url).rstrip("/"),
                 path=asked.request.url.path.removeprefix("/stripe"),
                 client_secret=_client_secret(asked),
+                inner=asked.inner,
+                account=asked.caller.acts_for,
             )
+            _check_account(call)
             body = asked.operation.run(call)
             body = expand(call.shelf, body, call.given.get("expand", []))
         except errors.StripeError as error:
@@ -166,18 +179,23 @@ async def _understand(request: Request, request_id: str) -> Asked:
     raw = await _read_body(request)
     fields = parse_form(raw if request.method == "POST" else request.url.query)
     caller = _caller(request, fields)
-    operation, name = _operation(request)
+    operation, name, inner = _operation(request)
     if caller.publishable and not operation.browser:
         raise errors.not_permitted(
             "This API call cannot be made with a publishable API key. Please use a secret API "
             "key. You can find a list of your API keys at "
             "https://dashboard.stripe.com/account/apikeys."
         )
+    if caller.acts_for and not operation.connected:
+        raise errors.invalid(
+            f"This sandbox does not do {operation.name} for a connected account (Stripe-Account)."
+        )
     return Asked(
         request=request,
         request_id=request_id,
         operation=operation,
         name=name,
+        inner=inner,
         fields=fields,
         caller=caller,
         key=_key(request),
@@ -189,6 +207,11 @@ def _hide(error: errors.StripeError) -> None:
     """A browser sees no more of a payment in a refusal than in an answer."""
     if "payment_intent" in error.error:
         error.error["payment_intent"] = for_browser(error.error["payment_intent"])
+
+
+def _check_account(call: Call) -> None:
+    if call.account and not call.shelf.has("account", call.account):
+        raise errors.no_such_account(call.account)
 
 
 def _key(request: Request) -> str | None:
@@ -207,12 +230,12 @@ async def _read_body(request: Request) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _operation(request: Request) -> tuple[Operation, str]:
+def _operation(request: Request) -> tuple[Operation, str, str]:
     path = request.url.path.removeprefix("/stripe")
     for operation in OPERATIONS:
-        name = operation.match(request.method, path)
-        if name is not None:
-            return operation, name
+        names = operation.match(request.method, path)
+        if names is not None:
+            return operation, *names
     raise errors.no_such_path(request.method, path)
 
 
@@ -228,7 +251,9 @@ def _caller(request: Request, fields: Doc) -> Caller:
         return Caller(account=key, publishable=True)
     if not key.startswith("sk_test_"):
         raise errors.unauthorised(f"Invalid API Key provided: {key[:7]}{'*' * 8}{key[-4:]}")
-    return Caller(account=key, publishable=False)
+    return Caller(
+        account=key, publishable=False, acts_for=request.headers.get("stripe-account", "")
+    )
 
 
 def _api_key(request: Request) -> str:

@@ -1,14 +1,17 @@
 """The provider's own books: what is on the account, and what it says of every payment."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from steelyard.sandbox.store import Doc
 from steelyard.sandbox.stripe.desk import Desk
 
 
-def balance(desk: Desk) -> Doc:
-    """Stripe's Balance object; everything is available at once, there are no fees."""
-    held = _sums(desk)
+def balance(desk: Desk, account: str = "") -> Doc:
+    """Stripe's Balance object of an account (empty: the platform); all is available at once."""
+    held = held_by(desk, account)
+    if account and not held:
+        held = {desk.shelf.get("account", account)["default_currency"]: 0}
     return {
         "object": "balance",
         "available": [
@@ -23,11 +26,25 @@ def balance(desk: Desk) -> Doc:
     }
 
 
-def summary(desk: Desk) -> Doc:
-    """Per currency and per payment: captured, refunded (pending or succeeded), disputed.
+def held_by(desk: Desk, account: str = "") -> dict[str, int]:
+    """What is on the account (empty: the platform's), per currency in its smallest unit."""
+    rows = desk.ground.store.rows(
+        "SELECT currency, sum(net) AS held FROM stripe_objects"
+        " WHERE kind='balance_transaction' AND account=? GROUP BY currency",
+        account,
+    )
+    return {row["currency"]: row["held"] for row in rows}
 
-    The sums come from the charges, refunds and disputes, the balance from the balance
-    transactions, so the two can be held against each other.
+
+def summary(desk: Desk) -> Doc:
+    """Per currency and per payment: captured, refunded (pending or succeeded), disputed; per
+    currency also fees, transferred, reversed and paid_out, and the same of every connected
+    account.
+
+    The sums come from the charges, refunds, disputes, transfers, reversals and payouts, the
+    balance from the balance transactions, so the two can be held against each other::
+
+        balance = captured - refunded - disputed - fees - transferred + reversed - paid_out
     """
     charges = _by_intent(desk, "charge")
     refunds = _by_intent(desk, "refund")
@@ -51,9 +68,52 @@ def summary(desk: Desk) -> Doc:
         total = currencies.setdefault(currency, dict.fromkeys(paid, 0))
         for column, amount in paid.items():
             total[column] += amount
-    for currency, amount in _sums(desk).items():
+    _add_fees(disputes, currencies)
+    _add_what_went_on(desk, currencies)
+    for currency, amount in held_by(desk).items():
         currencies.setdefault(currency, {})["balance"] = amount
-    return {"currencies": currencies, "payment_intents": payments}
+    accounts = {one["id"]: account_books(desk, one["id"]) for one in desk.shelf.every("account")}
+    return {"currencies": currencies, "payment_intents": payments, "accounts": accounts}
+
+
+def account_books(desk: Desk, account: str) -> dict[str, dict[str, int]]:
+    """A connected account's books per currency: received, reversed, paid_out, balance."""
+    books: dict[str, dict[str, int]] = {}
+    transfers = desk.shelf.every("transfer", destination=account)
+    _add_up(books, "received", transfers)
+    _add_up(books, "reversed", transfers, "amount_reversed")
+    _add_up(books, "paid_out", _payouts_of(desk, account))
+    for currency, amount in held_by(desk, account).items():
+        books.setdefault(currency, {})["balance"] = amount
+    return books
+
+
+def _add_fees(disputes: dict[str, list[Doc]], currencies: dict[str, Doc]) -> None:
+    moved = [
+        one for every in disputes.values() for dispute in every
+        for one in dispute["balance_transactions"]
+    ]  # fmt: skip
+    _add_up(currencies, "fees", moved, "fee")
+
+
+def _add_what_went_on(desk: Desk, currencies: dict[str, Doc]) -> None:
+    transfers = desk.shelf.every("transfer")
+    _add_up(currencies, "transferred", transfers)
+    _add_up(currencies, "reversed", transfers, "amount_reversed")
+    _add_up(currencies, "paid_out", _payouts_of(desk, ""))
+
+
+def _payouts_of(desk: Desk, account: str) -> list[Doc]:
+    every = desk.shelf.every("payout", account=account)
+    return [payout for payout in every if payout["status"] not in {"failed", "canceled"}]
+
+
+def _add_up(
+    books: dict[str, Doc], column: str, things: Iterable[Doc], name: str = "amount"
+) -> None:
+    for thing in things:
+        book = books.setdefault(thing["currency"], {})
+        book[column] = book.get(column, 0) + thing[name]
 
 
 def _sums_of_payment(charges: list[Doc], refunds: list[Doc], disputes: list[Doc]) -> dict[str, int]:
@@ -74,11 +134,3 @@ def _by_intent(desk: Desk, kind: str) -> dict[str, list[Doc]]:
     for thing in desk.shelf.every(kind):
         found[thing["payment_intent"]].append(thing)
     return found
-
-
-def _sums(desk: Desk) -> dict[str, int]:
-    rows = desk.ground.store.rows(
-        "SELECT currency, sum(amount) AS amount FROM stripe_objects"
-        " WHERE kind='balance_transaction' GROUP BY currency"
-    )
-    return {row["currency"]: row["amount"] for row in rows}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from steelyard.sandbox.store import Doc
+from steelyard.sandbox.stripe import invoices
 from steelyard.sandbox.stripe.desk import Desk
 from steelyard.sandbox.stripe.errors import invalid
 from steelyard.sandbox.stripe.params import Spec
@@ -19,12 +20,29 @@ EXPANDABLE = {
     "balance_transaction": "balance_transaction",
     "failure_balance_transaction": "balance_transaction",
     "dispute": "dispute",
+    "destination": "account",
+    "source_transaction": "charge",
+    "transfer": "transfer",
+    "latest_invoice": "invoice",
+    "default_payment_method": "payment_method",
+    "invoice": "invoice",
+    "subscription": "subscription",
+    "product": "product",
 }
+INCLUDABLE = {
+    "confirmation_secret": invoices.confirmation_secret,
+    "payments": invoices.payments,
+}
+"""What an invoice tells only when it is asked to."""
+NAME = r"([A-Za-z0-9_]+)"
 
 
 @dataclass(frozen=True)
 class Call:
-    """What the caller sent: checked parameters, the id in the path, and where we are reached."""
+    """What the caller sent: checked parameters, the ids in the path, and where we are reached.
+
+    ``account``: the connected account it acts for (Stripe-Account); empty: the platform.
+    """
 
     desk: Desk
     given: Doc
@@ -32,6 +50,8 @@ class Call:
     base: str
     path: str
     client_secret: str | None = None
+    inner: str = ""
+    account: str = ""
 
     @property
     def shelf(self) -> Shelf:
@@ -40,7 +60,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Operation:
-    """``browser``: open to a publishable key that shows the object's client secret."""
+    """``browser``: open to a publishable key that shows the object's client secret.
+    ``connected``: may be asked for a connected account."""
 
     method: str
     pattern: str
@@ -48,24 +69,18 @@ class Operation:
     run: Callable[[Call], Doc]
     spec: Spec = field(default_factory=Spec)
     browser: bool = False
+    connected: bool = False
 
-    def match(self, method: str, path: str) -> str | None:
-        """The id in the path (empty when there is none), or None when it is another's."""
+    def match(self, method: str, path: str) -> tuple[str, str] | None:
+        """The ids in the path (empty where there is none), or None when it is another's."""
         if method != self.method:
             return None
-        found = re.fullmatch(self.pattern.replace("{id}", r"([A-Za-z0-9_]+)"), path)
+        pattern = self.pattern.replace("{id}", NAME).replace("{inner}", NAME)
+        found = re.fullmatch(pattern, path)
         if found is None:
             return None
-        return found[1] if found.lastindex else ""
-
-
-def listing(call: Call, found: list[Doc], more: bool) -> Doc:
-    return {
-        "object": "list",
-        "url": call.path,
-        "has_more": more,
-        "data": [shown(thing) for thing in found],
-    }
+        name, inner = (*found.groups(), "", "")[:2]
+        return name, inner
 
 
 def expand(shelf: Shelf, answer: Doc, paths: list[str]) -> Doc:
@@ -80,6 +95,13 @@ def _expand(shelf: Shelf, thing: Doc, steps: list[str], path: str) -> None:
     if step == "data" and thing.get("object") == "list":
         for item in thing["data"]:
             _expand(shelf, item, rest, path)
+        return
+    if thing.get("object") == "invoice" and step in INCLUDABLE:
+        thing[step] = INCLUDABLE[step](shelf, shelf.get("invoice", thing["id"]))
+    if rest and isinstance(thing.get(step), dict):
+        _expand(shelf, thing[step], rest, path)
+        return
+    if step in INCLUDABLE and step in thing:
         return
     if step not in EXPANDABLE or step not in thing:
         raise invalid(f"This property cannot be expanded ({path}).", "expand")

@@ -31,11 +31,15 @@ class Desk:
     def second(self) -> int:
         return self.ground.clock.second()
 
-    def emit(self, kind: str, thing: Doc, previous: Doc | None = None) -> Doc:
-        """Records an event with a snapshot of the object and sends it to whoever wants it."""
+    def emit(self, kind: str, thing: Doc, previous: Doc | None = None, account: str = "") -> Doc:
+        """Records an event with a snapshot of the object and sends it to whoever wants it.
+
+        ``account``: the connected account it happened at, which makes it a Connect event.
+        """
         event: Doc = {
             "id": new_id("evt_"),
             "object": "event",
+            **({"account": account} if account else {}),
             "api_version": API_VERSION,
             "created": self.second(),
             "data": {
@@ -51,7 +55,7 @@ class Desk:
             "type": kind,
         }
         self.shelf.put(event)
-        self._note(kind, thing)
+        self._note(kind, thing, account)
         for endpoint in self.config.webhook_endpoints:
             if _wants(endpoint.events, kind):
                 self.ground.webhooks.send(
@@ -60,9 +64,21 @@ class Desk:
         return event
 
     def move_money(
-        self, kind: str, amount: int, currency: str, source: str, description: str | None = None
+        self,
+        kind: str,
+        amount: int,
+        currency: str,
+        source: str,
+        description: str | None = None,
+        *,
+        fee: int = 0,
+        account: str = "",
     ) -> str:
-        """Adds to (or takes from) the balance; returns the balance transaction's id."""
+        """Adds to (or takes from) the balance; returns the balance transaction's id.
+
+        ``fee`` is kept by Stripe on top (negative: given back). ``account``: the connected
+        account whose balance it is; empty: the platform's.
+        """
         second = self.second()
         moved: Doc = {
             "id": new_id("txn_3"),
@@ -73,22 +89,23 @@ class Desk:
             "currency": currency,
             "description": description,
             "exchange_rate": None,
-            "fee": 0,
-            "fee_details": [],
-            "net": amount,
+            "fee": fee,
+            "fee_details": [_fee_detail(fee, currency)] if fee else [],
+            "net": amount - fee,
             "reporting_category": kind,
             "source": source,
             "status": "available",
             "type": kind,
+            "_account": account,
         }
         self.shelf.put(moved)
         self.ground.journal.append(
             "stripe", "effect", f"balance.{kind}", source, amount=amount, currency=currency,
-            balance_transaction=moved["id"],
+            balance_transaction=moved["id"], fee=fee, account=account or None,
         )  # fmt: skip
         return moved["id"]
 
-    def _note(self, kind: str, thing: Doc) -> None:
+    def _note(self, kind: str, thing: Doc, account: str) -> None:
         self.ground.journal.append(
             "stripe", "effect", kind, thing["id"],
             amount=thing.get("amount"), currency=thing.get("currency"),
@@ -96,7 +113,18 @@ class Desk:
             amount_received=thing.get("amount_received"),
             amount_refunded=thing.get("amount_refunded"),
             metadata=thing.get("metadata"), idempotency_key=self.origin.idempotency_key,
+            account=account or None,
         )  # fmt: skip
+
+
+def _fee_detail(fee: int, currency: str) -> Doc:
+    return {
+        "amount": fee,
+        "application": None,
+        "currency": currency,
+        "description": "Stripe fees",
+        "type": "stripe_fee",
+    }
 
 
 def _wants(patterns: list[str], kind: str) -> bool:

@@ -78,6 +78,15 @@ def unauthorised(message: str) -> StripeError:
     return StripeError(401, message)
 
 
+def no_such_account(name: str) -> StripeError:
+    return StripeError(
+        403,
+        f"The provided key does not have access to account '{name}' (or that account does not "
+        "exist). Application access may have been revoked.",
+        code="account_invalid",
+    )
+
+
 def not_permitted(message: str) -> StripeError:
     return StripeError(403, message)
 

@@ -6,7 +6,7 @@ leads back to requires_payment_method. https://docs.stripe.com/payments/paymenti
 """
 
 from steelyard.sandbox.store import Doc
-from steelyard.sandbox.stripe import charges, disputes
+from steelyard.sandbox.stripe import charges, disputes, invoices
 from steelyard.sandbox.stripe.cards import (
     AUTHENTICATION_FAILED,
     LATE_REFUSAL,
@@ -224,6 +224,8 @@ def _succeed(desk: Desk, intent: Doc, received: int, charge: Doc) -> Doc:
     intent.update(status="succeeded", amount_received=received, latest_charge=charge["id"])
     desk.shelf.put(intent)
     desk.emit("payment_intent.succeeded", intent)
+    if "_invoice" in intent:
+        invoices.settle_by(desk, intent)
     return intent
 
 
@@ -296,6 +298,8 @@ def _fail(
     )
     desk.shelf.put(intent)
     desk.emit("payment_intent.payment_failed", intent)
+    if "_invoice" in intent:
+        invoices.refused_by(desk, intent)
     error.error["payment_intent"] = shown(intent)
     return error
 

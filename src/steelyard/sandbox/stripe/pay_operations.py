@@ -4,10 +4,10 @@ import hmac
 
 from steelyard.sandbox.store import Doc
 from steelyard.sandbox.stripe import intents, methods
-from steelyard.sandbox.stripe.call import Call, Operation, changed_metadata, listing
+from steelyard.sandbox.stripe.call import Call, Operation, changed_metadata
 from steelyard.sandbox.stripe.errors import StripeError, invalid, missing, unexpected_state
+from steelyard.sandbox.stripe.lists import LISTED, listing
 from steelyard.sandbox.stripe.params import (
-    PAGE,
     Reader,
     Spec,
     boolean,
@@ -18,7 +18,6 @@ from steelyard.sandbox.stripe.params import (
     integer,
     list_of,
     metadata,
-    moment_filter,
     nested,
     text,
 )
@@ -238,7 +237,7 @@ OPERATIONS = (
     Operation("POST", ROOT, "payment_intents.create", create, CREATE),
     Operation(
         "GET", ROOT, "payment_intents.list", list_all,
-        Spec(optional={**PAGE, "created": moment_filter, "customer": text()}),
+        Spec(optional={**LISTED, "customer": text()}),
     ),
     Operation(
         "GET", f"{ROOT}/{{id}}", "payment_intents.retrieve", retrieve,

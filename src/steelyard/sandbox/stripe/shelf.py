@@ -21,7 +21,25 @@ NOUNS = {
     "dispute": ("dispute", "dispute"),
     "event": ("event", "id"),
     "balance_transaction": ("balance transaction", "id"),
+    "account": ("account", "account"),
+    "account_link": ("account link", "id"),
+    "transfer": ("transfer", "transfer"),
+    "transfer_reversal": ("transfer reversal", "id"),
+    "payout": ("payout", "payout"),
+    "product": ("product", "product"),
+    "price": ("price", "price"),
+    "subscription": ("subscription", "id"),
+    "invoice": ("invoice", "invoice"),
 }
+PARENTS = {
+    "balance_transaction": "source",
+    "transfer": "source_transaction",
+    "transfer_reversal": "transfer",
+    "account_link": "_account",
+    "price": "product",
+    "invoice": "_subscription",
+}
+"""What a thing of that kind belongs to: the name of the field that says it."""
 
 
 def new_id(prefix: str, length: int = 24) -> str:
@@ -30,12 +48,13 @@ def new_id(prefix: str, length: int = 24) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of a list: newest first, as Stripe lists."""
+    """Which part of a list: newest first, as Stripe lists. ``without``: statuses left out."""
 
     limit: int = 10
     starting_after: str | None = None
     ending_before: str | None = None
     created: Doc = field(default_factory=dict[str, object])
+    without: tuple[str, ...] = ()
 
 
 class Shelf:
@@ -52,17 +71,25 @@ class Shelf:
             raise resource_missing(noun, name, param or usual_param, status)
         return load(row["body"])
 
+    def has(self, kind: str, name: str) -> bool:
+        return bool(
+            self._store.row("SELECT 1 FROM stripe_objects WHERE id=? AND kind=?", name, kind)
+        )
+
     def put(self, thing: Doc) -> Doc:
         """Inserts or replaces the object, in the current transaction."""
         intent, charge = thing.get("payment_intent"), thing.get("charge")
         self._store.run(
             "INSERT INTO stripe_objects (id, kind, created, customer, payment_intent, charge,"
-            " status, amount, currency, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " status, amount, currency, body, account, destination, transfer_group, parent, net)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET customer=excluded.customer, status=excluded.status,"
-            " amount=excluded.amount, currency=excluded.currency, body=excluded.body",
+            " amount=excluded.amount, currency=excluded.currency, body=excluded.body,"
+            " transfer_group=excluded.transfer_group",
             thing["id"], thing["object"], thing["created"], thing.get("customer"), intent, charge,
             thing.get("status") or thing.get("type"), thing.get("amount"), thing.get("currency"),
-            dump(thing),
+            dump(thing), owner_of(thing), thing.get("destination"), thing.get("transfer_group"),
+            thing.get(PARENTS.get(thing["object"], "")), thing.get("net"),
         )  # fmt: skip
         return thing
 
@@ -72,6 +99,9 @@ class Shelf:
     def page(self, kind: str, page: Page, **filters: str | None) -> tuple[list[Doc], bool]:
         """One page and whether there is more. Filters are columns; None does not filter."""
         conditions, values = ["kind=?"], [kind]
+        for status in page.without:
+            conditions.append("status<>?")
+            values.append(status)
         for column, wanted in filters.items():
             if wanted is not None:
                 conditions.append(f"{column}=?")
@@ -114,6 +144,11 @@ class Shelf:
             noun, _ = NOUNS[kind]
             raise resource_missing(noun, name, param, 400)
         return str(row["seq"])
+
+
+def owner_of(thing: Doc) -> str:
+    """The connected account whose books the thing is in; empty: the platform's."""
+    return thing.get("_account") or thing.get("account") or ""
 
 
 def page_from(given: Doc) -> Page:

@@ -8,6 +8,7 @@ from steelyard.sandbox.clock import iso
 from steelyard.sandbox.links import Link, links_in
 from steelyard.sandbox.store import Doc
 from steelyard.sandbox.stripe.desk import Desk
+from steelyard.sandbox.stripe.disputes import UNDECIDED
 from steelyard.sandbox.stripe.intents import BEFORE_PAYMENT
 from steelyard.sandbox.stripe.money import written
 
@@ -90,7 +91,7 @@ def payment(desk: Desk, intent: Doc, origins: tuple[str, ...]) -> Payment:
             refund["amount"] for refund in refunds if refund["status"] in {"succeeded", "pending"}
         ),
         refunds=[_money_back(one, ("pending",)) for one in reversed(refunds)],
-        disputes=[_money_back(one, ("needs_response",)) for one in reversed(disputes)],
+        disputes=[_money_back(one, UNDECIDED) for one in reversed(disputes)],
         may=_may(intent, disputes),
         links=links_in(told, origins),
     )

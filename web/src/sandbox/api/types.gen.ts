@@ -75,6 +75,42 @@ export type Attachment = {
 };
 
 /**
+ * Books
+ *
+ * Of one currency, in its smallest unit: ``balance = received - reversed - paid_out``.
+ */
+export type Books = {
+    /**
+     * Balance
+     */
+    balance?: number;
+    /**
+     * Paid Out
+     */
+    paid_out?: number;
+    /**
+     * Received
+     */
+    received?: number;
+    /**
+     * Reversed
+     */
+    reversed?: number;
+};
+
+/**
+ * CardOrder
+ *
+ * ``card``: a name of ``/control/stripe/cards``.
+ */
+export type CardOrder = {
+    /**
+     * Card
+     */
+    card: string;
+};
+
+/**
  * Cleared
  */
 export type Cleared = {
@@ -162,6 +198,74 @@ export type ClockPush = {
 export type Condition = 'on' | 'off' | 'out_of_credit' | 'slow';
 
 /**
+ * ConnectedAccount
+ *
+ * ``onboarding_url``: the newest link that was made for it. ``books``: by currency.
+ */
+export type ConnectedAccount = {
+    /**
+     * Books
+     */
+    books: {
+        [key: string]: Books;
+    };
+    /**
+     * Capabilities
+     */
+    capabilities: {
+        [key: string]: string;
+    };
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Currently Due
+     */
+    currently_due: Array<string>;
+    /**
+     * Details Submitted
+     */
+    details_submitted: boolean;
+    /**
+     * Disabled Reason
+     */
+    disabled_reason: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Metadata
+     */
+    metadata: {
+        [key: string]: string;
+    };
+    /**
+     * Onboarding Url
+     */
+    onboarding_url: string | null;
+    /**
+     * Payouts Enabled
+     */
+    payouts_enabled: boolean;
+};
+
+/**
+ * ConnectedAccounts
+ */
+export type ConnectedAccounts = {
+    /**
+     * Accounts
+     */
+    accounts: Array<ConnectedAccount>;
+};
+
+/**
  * Deadline
  *
  * Something that happens by itself at a time. ``url``: where it can be seen.
@@ -218,12 +322,19 @@ export type Deleted = {
 
 /**
  * Dispute
+ *
+ * ``amount``: up to what was captured, even if part of it was refunded; what refunds have
+ * left unless given. ``fee``: what the configuration says unless given.
  */
 export type Dispute = {
     /**
      * Amount
      */
     amount?: number | null;
+    /**
+     * Fee
+     */
+    fee?: number | null;
     /**
      * Reason
      */
@@ -448,6 +559,38 @@ export type HeldCards = {
 };
 
 /**
+ * InvoiceTold
+ *
+ * ``payment_intent``: what pays it at ``/control/stripe/payment_intents/{id}/pay``.
+ */
+export type InvoiceTold = {
+    /**
+     * Amount Due
+     */
+    amount_due: number;
+    /**
+     * Amount Paid
+     */
+    amount_paid: number;
+    /**
+     * Billing Reason
+     */
+    billing_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Payment Intent
+     */
+    payment_intent: string | null;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
  * JournalEntry
  *
  * One thing that happened. ``topic``: which part of the desk has to read again.
@@ -649,6 +792,20 @@ export type MoneyBack = {
 };
 
 /**
+ * OnboardingAnswer
+ *
+ * ``complete``; ``missing``: without ``missing`` (the bank account unless said otherwise);
+ * ``verifying``: a document is being looked at; ``leave``: went away; ``reject``: by Stripe.
+ */
+export type OnboardingAnswer = {
+    /**
+     * Missing
+     */
+    missing?: Array<string>;
+    outcome: Outcome;
+};
+
+/**
  * OptOut
  */
 export type OptOut = {
@@ -665,6 +822,8 @@ export type OptOut = {
      */
     since: string;
 };
+
+export type Outcome = 'complete' | 'missing' | 'verifying' | 'leave' | 'reject';
 
 /**
  * PaidWith
@@ -778,6 +937,28 @@ export type Payments = {
      * Payments
      */
     payments: Array<Payment>;
+};
+
+/**
+ * PayoutMode
+ *
+ * ``pay``: arrives at the bank; ``pending``: waits for a decision; ``fail``: comes back.
+ *
+ * Times in seconds of sandbox time.
+ */
+export type PayoutMode = {
+    /**
+     * Arrival Seconds
+     */
+    arrival_seconds?: number;
+    /**
+     * Delay Seconds
+     */
+    delay_seconds?: number;
+    /**
+     * Mode
+     */
+    mode: 'pay' | 'pending' | 'fail';
 };
 
 /**
@@ -1020,6 +1201,22 @@ export type SessionOrder = {
  */
 export type StripeConfig = {
     /**
+     * Dispute Fee
+     */
+    dispute_fee?: number;
+    /**
+     * Payout Arrival Seconds
+     */
+    payout_arrival_seconds?: number;
+    /**
+     * Payout Delay Seconds
+     */
+    payout_delay_seconds?: number;
+    /**
+     * Payout Mode
+     */
+    payout_mode?: 'pay' | 'pending' | 'fail';
+    /**
      * Processing Seconds
      */
     processing_seconds?: number;
@@ -1035,6 +1232,66 @@ export type StripeConfig = {
      * Webhook Endpoints
      */
     webhook_endpoints?: Array<WebhookEndpoint>;
+};
+
+/**
+ * SubscriptionTold
+ *
+ * ``amount``: of one period, in the currency's smallest unit. ``invoices``: newest first.
+ */
+export type SubscriptionTold = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * Cancel At Period End
+     */
+    cancel_at_period_end: boolean;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Current Period End
+     */
+    current_period_end: string;
+    /**
+     * Customer
+     */
+    customer: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Invoices
+     */
+    invoices: Array<InvoiceTold>;
+    /**
+     * Metadata
+     */
+    metadata: {
+        [key: string]: string;
+    };
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
+ * SubscriptionsTold
+ */
+export type SubscriptionsTold = {
+    /**
+     * Has More
+     */
+    has_more: boolean;
+    /**
+     * Subscriptions
+     */
+    subscriptions: Array<SubscriptionTold>;
 };
 
 /**
@@ -2225,6 +2482,131 @@ export type StreamControlStreamGetResponses = {
 
 export type StreamControlStreamGetResponse = StreamControlStreamGetResponses[keyof StreamControlStreamGetResponses];
 
+export type AccountsControlStripeAccountsGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/control/stripe/accounts';
+};
+
+export type AccountsControlStripeAccountsGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+};
+
+export type AccountsControlStripeAccountsGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectedAccounts;
+};
+
+export type AccountsControlStripeAccountsGetResponse = AccountsControlStripeAccountsGetResponses[keyof AccountsControlStripeAccountsGetResponses];
+
+export type AccountControlStripeAccountsNameGetData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/control/stripe/accounts/{name}';
+};
+
+export type AccountControlStripeAccountsNameGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type AccountControlStripeAccountsNameGetError = AccountControlStripeAccountsNameGetErrors[keyof AccountControlStripeAccountsNameGetErrors];
+
+export type AccountControlStripeAccountsNameGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectedAccount;
+};
+
+export type AccountControlStripeAccountsNameGetResponse = AccountControlStripeAccountsNameGetResponses[keyof AccountControlStripeAccountsNameGetResponses];
+
+export type OnboardingControlStripeAccountsNameOnboardingPostData = {
+    body: OnboardingAnswer;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/control/stripe/accounts/{name}/onboarding';
+};
+
+export type OnboardingControlStripeAccountsNameOnboardingPostErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type OnboardingControlStripeAccountsNameOnboardingPostError = OnboardingControlStripeAccountsNameOnboardingPostErrors[keyof OnboardingControlStripeAccountsNameOnboardingPostErrors];
+
+export type OnboardingControlStripeAccountsNameOnboardingPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectedAccount;
+};
+
+export type OnboardingControlStripeAccountsNameOnboardingPostResponse = OnboardingControlStripeAccountsNameOnboardingPostResponses[keyof OnboardingControlStripeAccountsNameOnboardingPostResponses];
+
+export type PayOutControlStripeAccountsNamePayOutPostData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/control/stripe/accounts/{name}/pay_out';
+};
+
+export type PayOutControlStripeAccountsNamePayOutPostErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PayOutControlStripeAccountsNamePayOutPostError = PayOutControlStripeAccountsNamePayOutPostErrors[keyof PayOutControlStripeAccountsNamePayOutPostErrors];
+
+export type PayOutControlStripeAccountsNamePayOutPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type PayOutControlStripeAccountsNamePayOutPostResponse = PayOutControlStripeAccountsNamePayOutPostResponses[keyof PayOutControlStripeAccountsNamePayOutPostResponses];
+
 export type BalanceControlStripeBalanceGetData = {
     body?: never;
     path?: never;
@@ -2304,6 +2686,74 @@ export type DisputeControlStripeChargesNameDisputePostResponses = {
 };
 
 export type DisputeControlStripeChargesNameDisputePostResponse = DisputeControlStripeChargesNameDisputePostResponses[keyof DisputeControlStripeChargesNameDisputePostResponses];
+
+export type CardControlStripeCustomersNameCardPostData = {
+    body: CardOrder;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/control/stripe/customers/{name}/card';
+};
+
+export type CardControlStripeCustomersNameCardPostErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type CardControlStripeCustomersNameCardPostError = CardControlStripeCustomersNameCardPostErrors[keyof CardControlStripeCustomersNameCardPostErrors];
+
+export type CardControlStripeCustomersNameCardPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type CardControlStripeCustomersNameCardPostResponse = CardControlStripeCustomersNameCardPostResponses[keyof CardControlStripeCustomersNameCardPostResponses];
+
+export type DisputesControlStripeDisputesGetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/control/stripe/disputes';
+};
+
+export type DisputesControlStripeDisputesGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type DisputesControlStripeDisputesGetError = DisputesControlStripeDisputesGetErrors[keyof DisputesControlStripeDisputesGetErrors];
+
+export type DisputesControlStripeDisputesGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type DisputesControlStripeDisputesGetResponse = DisputesControlStripeDisputesGetResponses[keyof DisputesControlStripeDisputesGetResponses];
 
 export type CloseControlStripeDisputesNameClosePostData = {
     body: DisputeEnd;
@@ -2615,6 +3065,107 @@ export type PaymentControlStripePaymentsNameGetResponses = {
 
 export type PaymentControlStripePaymentsNameGetResponse = PaymentControlStripePaymentsNameGetResponses[keyof PaymentControlStripePaymentsNameGetResponses];
 
+export type PayoutModeControlStripePayoutModePutData = {
+    body: PayoutMode;
+    path?: never;
+    query?: never;
+    url: '/control/stripe/payout_mode';
+};
+
+export type PayoutModeControlStripePayoutModePutErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PayoutModeControlStripePayoutModePutError = PayoutModeControlStripePayoutModePutErrors[keyof PayoutModeControlStripePayoutModePutErrors];
+
+export type PayoutModeControlStripePayoutModePutResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayoutMode;
+};
+
+export type PayoutModeControlStripePayoutModePutResponse = PayoutModeControlStripePayoutModePutResponses[keyof PayoutModeControlStripePayoutModePutResponses];
+
+export type PayoutsControlStripePayoutsGetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Account
+         */
+        account?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/control/stripe/payouts';
+};
+
+export type PayoutsControlStripePayoutsGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PayoutsControlStripePayoutsGetError = PayoutsControlStripePayoutsGetErrors[keyof PayoutsControlStripePayoutsGetErrors];
+
+export type PayoutsControlStripePayoutsGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type PayoutsControlStripePayoutsGetResponse = PayoutsControlStripePayoutsGetResponses[keyof PayoutsControlStripePayoutsGetResponses];
+
+export type SettleControlStripePayoutsNameSettlePostData = {
+    body: Verdict;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/control/stripe/payouts/{name}/settle';
+};
+
+export type SettleControlStripePayoutsNameSettlePostErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SettleControlStripePayoutsNameSettlePostError = SettleControlStripePayoutsNameSettlePostErrors[keyof SettleControlStripePayoutsNameSettlePostErrors];
+
+export type SettleControlStripePayoutsNameSettlePostResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type SettleControlStripePayoutsNameSettlePostResponse = SettleControlStripePayoutsNameSettlePostResponses[keyof SettleControlStripePayoutsNameSettlePostResponses];
+
 export type RefundModeControlStripeRefundModePutData = {
     body: RefundMode;
     path?: never;
@@ -2678,6 +3229,44 @@ export type SettleControlStripeRefundsNameSettlePostResponses = {
 
 export type SettleControlStripeRefundsNameSettlePostResponse = SettleControlStripeRefundsNameSettlePostResponses[keyof SettleControlStripeRefundsNameSettlePostResponses];
 
+export type SubscriptionsControlStripeSubscriptionsGetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Customer
+         */
+        customer?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/control/stripe/subscriptions';
+};
+
+export type SubscriptionsControlStripeSubscriptionsGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SubscriptionsControlStripeSubscriptionsGetError = SubscriptionsControlStripeSubscriptionsGetErrors[keyof SubscriptionsControlStripeSubscriptionsGetErrors];
+
+export type SubscriptionsControlStripeSubscriptionsGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionsTold;
+};
+
+export type SubscriptionsControlStripeSubscriptionsGetResponse = SubscriptionsControlStripeSubscriptionsGetResponses[keyof SubscriptionsControlStripeSubscriptionsGetResponses];
+
 export type SummaryControlStripeSummaryGetData = {
     body?: never;
     path?: never;
@@ -2700,6 +3289,48 @@ export type SummaryControlStripeSummaryGetResponses = {
 };
 
 export type SummaryControlStripeSummaryGetResponse = SummaryControlStripeSummaryGetResponses[keyof SummaryControlStripeSummaryGetResponses];
+
+export type TransfersControlStripeTransfersGetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Destination
+         */
+        destination?: string | null;
+        /**
+         * Transfer Group
+         */
+        transfer_group?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/control/stripe/transfers';
+};
+
+export type TransfersControlStripeTransfersGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type TransfersControlStripeTransfersGetError = TransfersControlStripeTransfersGetErrors[keyof TransfersControlStripeTransfersGetErrors];
+
+export type TransfersControlStripeTransfersGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: Doc;
+};
+
+export type TransfersControlStripeTransfersGetResponse = TransfersControlStripeTransfersGetResponses[keyof TransfersControlStripeTransfersGetResponses];
 
 export type SummaryControlTwilioSummaryGetData = {
     body?: never;
