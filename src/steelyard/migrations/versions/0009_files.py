@@ -1,5 +1,7 @@
 """Files: what was uploaded, by whom, of what kind, and whether it may be seen."""
 
+from alembic import op
+
 from steelyard.migrations.run import execute_sql
 
 revision = "0009"
@@ -13,4 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing stands yet."""
+    op.execute("DROP TABLE kernel.file")
+    op.execute("DROP FUNCTION kernel.keep_file_facts()")
