@@ -1,14 +1,15 @@
 """Our books against the provider's: what was missed is found, mended and told."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from tests.kernel.payments.stage import House, Stage, Told, door_of, make_house
+from tests.kernel.payments.stage import MARKET, House, Stage, Told, door_of, make_house
 from tests.sandbox.outside import Control, Process
 
-from steelyard.kernel import payments
+from steelyard.kernel import ledger, payments
+from steelyard.kernel.ledger import chart
 from steelyard.kernel.payments import Payment
 from steelyard.kernel.payments.send_refund import send_refund
 
@@ -126,12 +127,42 @@ async def test_a_pending_refund_is_counted_where_the_money_is(fresh: Stage) -> N
     assert (cash.ours_minor, cash.theirs_minor, report.ok) == (3000, 3000, True)
 
 
-async def test_a_dispute_explains_what_the_provider_took(fresh: Stage) -> None:
+async def test_a_dispute_nobody_told_us_of_is_booked_and_the_money_agrees(fresh: Stage) -> None:
+    await fresh.configure(dispute_fee=1500)
     payment = await fresh.presented(5000)
     await fresh.pay(payment, "disputed")
     await payments.ask_provider(fresh.services, payment.id)
     report = await payments.reconcile(fresh.services, hours=24, limit=100)
     (cash,) = report.cash
-    assert (cash.theirs_minor, cash.explained_minor, cash.ok) == (0, -5000, True)
+    assert (cash.ours_minor, cash.theirs_minor, cash.explained_minor) == (0, -1500, -1500)
+    assert cash.ok, "the fee is the provider's own"
+    assert await fresh.total("chargebacks") == -5000
+    assert [(one.kind, one.repaired) for one in report.findings] == [("state", True)]
+    await fresh.sound()
+
+
+@pytest.fixture
+def no_account_for_chargebacks() -> Iterator[None]:
+    """The market has a chart of accounts, and it books no chargebacks."""
+    purposes: dict[str, ledger.Floor] = {
+        "provider_cash": "none",
+        "held": "zero",
+        "refunds_in_flight": "zero",
+        "suspense": "none",
+    }
+    chart.register(ledger.Chart(MARKET, purposes, {"capture": "captured"}))
+    yield
+    chart._charts.pop(MARKET)  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.usefixtures("no_account_for_chargebacks")
+async def test_a_dispute_explains_what_the_provider_took(fresh: Stage) -> None:
+    await fresh.configure(dispute_fee=1500)
+    payment = await fresh.presented(5000)
+    await fresh.pay(payment, "disputed")
+    await payments.ask_provider(fresh.services, payment.id)
+    report = await payments.reconcile(fresh.services, hours=24, limit=100)
+    (cash,) = report.cash
+    assert (cash.theirs_minor, cash.explained_minor, cash.ok) == (-1500, -6500, True)
     figures = report.figures()
     assert figures["payments"] == 1

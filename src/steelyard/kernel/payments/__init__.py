@@ -1,8 +1,9 @@
 """Payments and refunds: asked for here, decided by the provider, booked once.
 
-    create_payment, request_refund                in the caller's transaction
+    create_payment, call_off, request_refund      in the caller's transaction
     present, ask_provider, cancel_intent          steps that call the provider
     webhook_router                                what the provider says by itself
+    chargebacks_of                                what cardholders' banks took back
     reconcile                                     our books against the provider's
     payment_by_id, payments_of, refunds_of, …     reads
 
@@ -10,10 +11,20 @@ How it hangs together is told in docs/concepts/payments.md.
 """
 
 from steelyard.kernel.payments.apply import Applied, apply_observed
+from steelyard.kernel.payments.chargebacks import (
+    apply_observed_dispute,
+    chargeback_by_id,
+    chargebacks_of,
+)
 from steelyard.kernel.payments.gateway import StripeGateway
 from steelyard.kernel.payments.invariants import INVARIANTS
-from steelyard.kernel.payments.lifecycles import lifecycles, payment_lifecycle, refund_lifecycle
-from steelyard.kernel.payments.models import Payment, ProviderEvent, Refund
+from steelyard.kernel.payments.lifecycles import (
+    chargeback_lifecycle,
+    lifecycles,
+    payment_lifecycle,
+    refund_lifecycle,
+)
+from steelyard.kernel.payments.models import Chargeback, Payment, ProviderEvent, Refund
 from steelyard.kernel.payments.observed import ClientSecret, Observed, ObservedRefund
 from steelyard.kernel.payments.queries import payments_of, refunds_of, unsettled_events
 from steelyard.kernel.payments.reconcile import reconcile
@@ -29,7 +40,12 @@ from steelyard.kernel.payments.refusals import (
     RefundKeyReused,
 )
 from steelyard.kernel.payments.report import ReconcileReport
-from steelyard.kernel.payments.service import create_payment, open_payment, payment_by_id
+from steelyard.kernel.payments.service import (
+    call_off,
+    create_payment,
+    open_payment,
+    payment_by_id,
+)
 from steelyard.kernel.payments.steps import ask_provider, cancel_intent, present
 from steelyard.kernel.payments.tasks import PERIODICS, TASKS
 from steelyard.kernel.payments.webhook import webhook_router
@@ -39,6 +55,7 @@ __all__ = [
     "PERIODICS",
     "TASKS",
     "Applied",
+    "Chargeback",
     "ClientSecret",
     "InvalidSignature",
     "NothingToRefund",
@@ -56,9 +73,14 @@ __all__ = [
     "RefundKeyReused",
     "StripeGateway",
     "apply_observed",
+    "apply_observed_dispute",
     "apply_observed_refund",
     "ask_provider",
+    "call_off",
     "cancel_intent",
+    "chargeback_by_id",
+    "chargeback_lifecycle",
+    "chargebacks_of",
     "create_payment",
     "lifecycles",
     "open_payment",

@@ -41,7 +41,7 @@ async def apply_observed(
     On success the ledger's capture is posted; then the market is told. Locks the payment.
     """
     await session.flush()
-    await session.refresh(payment, with_for_update=True)
+    await session.refresh(payment, with_for_update={"key_share": True})
     if payment.provider_ref not in {None, observed.ref}:
         return Applied.FOREIGN
     if observed.state is None or _empty_success(observed):

@@ -1,4 +1,4 @@
-"""What payments and refunds do to the ledger. Five kinds of transfer, all about one payment.
+"""What payments, refunds and chargebacks do to the ledger, each transfer about one of them.
 
 Money at the provider is ``provider_cash`` and stands below zero by what the provider holds for
 us. It is spread over eight accounts, so that payments at the same moment do not queue for one.
@@ -9,7 +9,7 @@ from uuid import UUID
 from steelyard.kernel import ledger
 from steelyard.kernel.db import Session
 from steelyard.kernel.ledger import Account, Transfer
-from steelyard.kernel.payments.models import Payment, Refund
+from steelyard.kernel.payments.models import Chargeback, Payment, Refund
 
 SHARDS = 8
 
@@ -78,6 +78,46 @@ async def return_to_source(
     await _refund(
         session, payment, refund, "returned", debit=source.id, credit=refund.source_account_id
     )
+
+
+async def chargebacks(session: Session, market: str, currency: str) -> Account:
+    """Stands below zero by what cardholders' banks have taken and nobody has covered."""
+    return await ledger.open_account(
+        session,
+        market=market,
+        owner_type="market",
+        owner_id=market,
+        purpose="chargebacks",
+        currency=currency,
+        floor="none",
+    )
+
+
+async def charge_back(
+    session: Session, payment: Payment, chargeback: Chargeback, *, back: bool, amount_minor: int
+) -> None:
+    """The provider took ``amount_minor`` for a chargeback, or gave it ``back``.
+
+    The key holds the figure it came to, so that the same sight is booked once.
+    """
+    cash = await provider_cash(session, payment, chargeback.moved_currency)
+    aside = await chargebacks(session, payment.market, chargeback.moved_currency)
+    what = "reinstated" if back else "withdrawn"
+    total = chargeback.reinstated_minor if back else chargeback.withdrawn_minor
+    transfer = Transfer.move(
+        market=payment.market,
+        idempotency_key=f"chargeback-{what}-{chargeback.id}-{total}",
+        kind=f"chargeback_{what}",
+        subject_type="chargeback",
+        subject_id=str(chargeback.id),
+        provider_ref=chargeback.provider_ref,
+        debit=cash.id if back else aside.id,
+        credit=aside.id if back else cash.id,
+        amount_minor=amount_minor,
+        currency=chargeback.moved_currency,
+        memo=f"payment {payment.id}",
+    )
+    await ledger.post(session, [transfer])
 
 
 async def _refund(

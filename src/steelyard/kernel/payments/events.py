@@ -10,7 +10,24 @@ import orjson
 from steelyard.kernel.payments import observed
 from steelyard.kernel.payments.refusals import MalformedEvent
 
-Hint = Literal["payment", "refund", "charge", "dispute"]
+Hint = Literal[
+    "payment", "refund", "charge", "dispute", "account", "transfer", "subscription", "invoice"
+]
+_BY_TYPE: Mapping[str, Hint] = {
+    "charge.refund.updated": "refund",
+    # Other charge events repeat what the payment's own say.
+    "charge.refunded": "charge",
+    "account.updated": "account",
+    "invoice.paid": "invoice",
+    "invoice.payment_failed": "invoice",
+}
+_BY_BEGINNING: Mapping[str, Hint] = {
+    "payment_intent.": "payment",
+    "refund.": "refund",
+    "charge.dispute.": "dispute",
+    "transfer.": "transfer",
+    "customer.subscription.": "subscription",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +77,7 @@ def event_from(payload: object) -> Event:
 
 def hint_of(kind: str) -> Hint | None:
     """What an event of this type tells us to look at; None: nothing of ours."""
-    if kind.startswith("payment_intent."):
-        return "payment"
-    if kind.startswith("refund.") or kind == "charge.refund.updated":
-        return "refund"
-    if kind.startswith("charge.dispute."):
-        return "dispute"
-    # Other charge events repeat what the payment's own say.
-    return "charge" if kind == "charge.refunded" else None
+    exact = _BY_TYPE.get(kind)
+    if exact is not None:
+        return exact
+    return next((hint for start, hint in _BY_BEGINNING.items() if kind.startswith(start)), None)

@@ -7,8 +7,11 @@ from typing import Any
 import stripe
 import structlog
 
-from steelyard.kernel import clock
-from steelyard.kernel.payments import observed
+from steelyard.kernel import clock, failpoints
+from steelyard.kernel.payments import connect_observed, observed
+from steelyard.kernel.payments.billing import Billing
+from steelyard.kernel.payments.connect import Connect
+from steelyard.kernel.payments.connect_observed import ObservedDispute
 from steelyard.kernel.payments.observed import Observed, ObservedRefund
 from steelyard.kernel.payments.refusals import ProviderRefused, ProviderUnavailable
 from steelyard.kernel.payments.transport import Transport
@@ -35,6 +38,10 @@ class StripeGateway:
             http_client=self._transport,
             max_network_retries=0,
         )
+        self.connect = Connect(self._client, self._ask, self._pages, _understood)
+        """The calls about payees and what they are paid."""
+        self.billing = Billing(self._client, self._ask, self._pages, _understood)
+        """The calls about subscriptions and their invoices."""
 
     async def close(self) -> None:
         await self._transport.close_async()
@@ -116,6 +123,16 @@ class StripeGateway:
         async for thing, at in self._pages(self._client.v1.refunds.list_async, wanted, limit):
             yield observed.refund_from(thing, at)
 
+    async def retrieve_dispute(self, ref: str) -> ObservedDispute:
+        thing, at = await self._ask(lambda: self._client.v1.disputes.retrieve_async(ref))
+        return _understood(connect_observed.dispute_from, thing, at)
+
+    async def list_disputes(self, since: datetime, *, limit: int) -> AsyncIterator[ObservedDispute]:
+        """Disputes opened at or after ``since``, newest first, at most ``limit``."""
+        wanted: Any = {"created": {"gte": int(since.timestamp())}}
+        async for thing, at in self._pages(self._client.v1.disputes.list_async, wanted, limit):
+            yield connect_observed.dispute_from(thing, at)
+
     async def balance(self) -> dict[str, int]:
         """All that Stripe holds for us, available and pending: minor units by currency."""
         thing, _ = await self._ask(self._client.v1.balance.retrieve_async)
@@ -158,10 +175,12 @@ class StripeGateway:
     async def _ask(self, call: Callable[[], Awaitable[Any]]) -> tuple[dict[str, Any], datetime]:
         """The answer as plain values, and when it was asked for."""
         at = clock.now()
+        failpoints.reach("provider.before_call")
         try:
             answer = await call()
         except stripe.StripeError as error:
             raise _translated(error) from error
+        failpoints.reach("provider.after_call")
         return answer.to_dict(), at
 
 

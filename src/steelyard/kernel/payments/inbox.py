@@ -15,7 +15,9 @@ from steelyard.kernel.db import Session
 from steelyard.kernel.errors import OutcomeUnknown
 from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.payments.apply import Applied, alarm, apply_observed
-from steelyard.kernel.payments.events import Event, event_from, hint_of
+from steelyard.kernel.payments.chargebacks import apply_observed_dispute
+from steelyard.kernel.payments.connect_observed import ObservedDispute, dispute_from
+from steelyard.kernel.payments.events import Event, Hint, event_from, hint_of
 from steelyard.kernel.payments.models import Payment, ProviderEvent, Refund, WebhookEffect
 from steelyard.kernel.payments.observed import (
     Observed,
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from steelyard.kernel.services import Services
 
 Work = Callable[[Session], Awaitable["Outcome"]]
+Follower = Callable[["Services", Event, int], Awaitable[Work]]
+"""(services, event, attempt) → what to do in the transaction that settles the event. It asks the
+provider first; raises ProviderUnavailable to be tried again."""
+Owner = Callable[[Session, Observed], Awaitable[str | None]]
+"""(session, a payment none of ours stands for) → whose it is, in words; None: not known here."""
 
 _WAITING = frozenset({"received", "failed", "parked"})
 _BELIEVE_PAYLOAD_FROM_ATTEMPT = 2
@@ -50,6 +57,29 @@ class Outcome:
     entity_type: str = ""
     entity_id: UUID | None = None
     why: str | None = None
+
+
+_followers: dict[str, Follower] = {}
+_owners: list[Owner] = []
+
+
+def follow(hint: Hint, follower: Follower) -> None:
+    """Hand events of this kind to ``follower``: how a part above payments hears of its own."""
+    _followers[hint] = follower
+
+
+def owns(owner: Owner) -> None:
+    """Let ``owner`` claim payments that no payment of ours stands for."""
+    if owner not in _owners:
+        _owners.append(owner)
+
+
+async def owner_of(session: Session, observed: Observed) -> str | None:
+    """Whose payment it is that none of ours stands for; None: nobody knows."""
+    for owner in _owners:
+        if (whose := await owner(session, observed)) is not None:
+            return whose
+    return None
 
 
 async def apply_event(context: JobContext, event_id: UUID) -> None:
@@ -77,8 +107,10 @@ async def _apply(services: "Services", stored: ProviderEvent, event: Event, atte
             await _apply_refund(services, stored, event, attempt)
         case "charge":
             await _apply_charge(services, stored, event)
-        case "dispute" | None:
-            await _finish(services, stored, lambda session: _disputed(session, event))
+        case "dispute":
+            await _apply_dispute(services, stored, event, attempt)
+        case other:
+            await _apply_followed(services, stored, event, attempt, other)
 
 
 async def _apply_payment(
@@ -88,7 +120,7 @@ async def _apply_payment(
     try:
         observed = await services.stripe.retrieve_intent(ref)
     except ProviderRefused as refusal:
-        await _finish(services, stored, _parked(f"the provider shows nothing: {refusal.reason}"))
+        await finish(services, stored, parked(f"the provider shows nothing: {refusal.reason}"))
         return
     except ProviderUnavailable:
         observed = payment_from(event.thing, event.at)
@@ -98,13 +130,13 @@ async def _apply_payment(
     async def work(session: Session) -> Outcome:
         payment = await payment_of(session, observed)
         if payment is None:
-            return Outcome("parked", why="no payment of ours has this intent")
+            return await _not_ours(session, observed)
         applied = await apply_observed(session, payment, observed, actor=ACTOR)
         if applied is Applied.FOREIGN:
             return _second_intent(session, payment, observed)
         return _outcome(applied, "payment", payment.id)
 
-    await _finish(services, stored, work)
+    await finish(services, stored, work)
 
 
 async def _apply_refund(
@@ -114,20 +146,20 @@ async def _apply_refund(
     try:
         observed = await services.stripe.retrieve_refund(ref)
     except ProviderRefused as refusal:
-        await _finish(services, stored, _parked(f"the provider shows nothing: {refusal.reason}"))
+        await finish(services, stored, parked(f"the provider shows nothing: {refusal.reason}"))
         return
     except ProviderUnavailable:
         observed = refund_from(event.thing, event.at)
         if attempt < _BELIEVE_PAYLOAD_FROM_ATTEMPT or observed.state not in _FINAL:
             raise
-    await _finish(services, stored, lambda session: refund_seen(session, observed))
+    await finish(services, stored, lambda session: refund_seen(session, observed))
 
 
 async def _apply_charge(services: "Services", stored: ProviderEvent, event: Event) -> None:
     """Something was given back of a charge: every refund of its payment is looked at."""
     payment_ref = ref_of(event.thing.get("payment_intent"))
     if payment_ref is None:
-        await _finish(services, stored, _parked("a charge without a payment"))
+        await finish(services, stored, parked("a charge without a payment"))
         return
     listed = services.stripe.list_refunds(payment_ref=payment_ref, limit=_REFUNDS_OF_ONE)
     seen = [one async for one in listed]
@@ -140,7 +172,47 @@ async def _apply_charge(services: "Services", stored: ProviderEvent, event: Even
         worse = [one for one in outcomes if one.status != "processed"]
         return worse[0] if worse else Outcome("processed", "refunds_seen", "payment", payment.id)
 
-    await _finish(services, stored, work)
+    await finish(services, stored, work)
+
+
+async def _apply_dispute(
+    services: "Services", stored: ProviderEvent, event: Event, attempt: int
+) -> None:
+    ref = str(event.thing["id"])
+    try:
+        observed = await services.stripe.retrieve_dispute(ref)
+    except ProviderRefused as refusal:
+        await finish(services, stored, parked(f"the provider shows nothing: {refusal.reason}"))
+        return
+    except ProviderUnavailable:
+        observed = dispute_from(event.thing, event.at)
+        if attempt < _BELIEVE_PAYLOAD_FROM_ATTEMPT or observed.state is None:
+            raise
+    await finish(services, stored, lambda session: dispute_seen(session, observed))
+
+
+async def _apply_followed(
+    services: "Services", stored: ProviderEvent, event: Event, attempt: int, hint: str | None
+) -> None:
+    """What another part of the kernel follows, if it is there in this process."""
+    follower = _followers.get(hint or "")
+    if follower is None:
+        await finish(services, stored, parked("nothing here follows such events"))
+        return
+    await finish(services, stored, await follower(services, event, attempt))
+
+
+async def dispute_seen(session: Session, observed: ObservedDispute) -> Outcome:
+    """Apply one dispute as the provider shows it."""
+    payment_id = await session.scalar(
+        select(Payment.id).where(Payment.provider_ref == observed.payment_ref)
+    )
+    if payment_id is None:
+        return Outcome("parked", why="no payment of ours is disputed")
+    applied, chargeback = await apply_observed_dispute(session, payment_id, observed, actor=ACTOR)
+    if chargeback is None:
+        return Outcome("parked", why="the provider's status makes no sense to us")
+    return _outcome(applied, "chargeback", chargeback.id)
 
 
 async def refund_seen(session: Session, observed: ObservedRefund) -> Outcome:
@@ -188,6 +260,13 @@ def _outcome(applied: Applied, entity_type: str, entity_id: UUID) -> Outcome:
             return Outcome("processed", applied.value, entity_type, entity_id)
 
 
+async def _not_ours(session: Session, observed: Observed) -> Outcome:
+    whose = await owner_of(session, observed)
+    if whose is not None:
+        return Outcome("ignored", why=whose)
+    return Outcome("parked", why="no payment of ours has this intent")
+
+
 def _second_intent(session: Session, payment: Payment, observed: Observed) -> Outcome:
     """An intent nobody was given, left by a lost answer: it must never be paid."""
     if observed.received_minor == 0:
@@ -207,31 +286,6 @@ def _second_intent(session: Session, payment: Payment, observed: Observed) -> Ou
     return Outcome("suspense", why="money came through another intent of the same payment")
 
 
-async def _disputed(session: Session, event: Event) -> Outcome:
-    """A cardholder's bank takes the money back: staff are alarmed, the payment is marked."""
-    ref = ref_of(event.thing.get("payment_intent"))
-    payment = await session.scalar(
-        select(Payment).where(Payment.provider_ref == ref).with_for_update()
-    )
-    if payment is None:
-        return Outcome("parked", why="no payment of ours is disputed")
-    payment.disputed_at = payment.disputed_at or event.at
-    alarm(
-        session,
-        payment,
-        "payment.disputed",
-        ACTOR,
-        {
-            "dispute": str(event.thing["id"]),
-            "type": event.type,
-            "dispute_status": str(event.thing.get("status")),
-            "amount_minor": event.thing.get("amount"),
-        },
-        reason="The cardholder disputes the payment. Answer at the provider.",
-    )
-    return Outcome("processed", "disputed", "payment", payment.id)
-
-
 def _foreign_refund(session: Session, payment: Payment, observed: ObservedRefund) -> None:
     alarm(
         session,
@@ -247,14 +301,16 @@ def _foreign_refund(session: Session, payment: Payment, observed: ObservedRefund
     )
 
 
-def _parked(why: str) -> Work:
+def parked(why: str) -> Work:
+    """Nothing of ours fits yet: the event is kept and tried again."""
+
     async def work(_session: Session) -> Outcome:
         return Outcome("parked", why=why)
 
     return work
 
 
-async def _finish(services: "Services", stored: ProviderEvent, work: Work) -> None:
+async def finish(services: "Services", stored: ProviderEvent, work: Work) -> None:
     """Run ``work`` and write down what became of the event, in one commit; only once."""
 
     async def whole(session: Session) -> None:

@@ -73,6 +73,23 @@ _REFUND_MOVES = (
     _move("cancel", "canceled", _from(*_UNRETURNED), "canceled"),
 )
 
+_CHARGEBACK_STATES = (
+    State("inquiry", "The bank asks", "waiting"),
+    State("needs_response", "Waits for our answer", "trouble"),
+    State("under_review", "The bank decides", "moving"),
+    State("won", "Won", "done"),
+    State("lost", "Lost", "stopped"),
+    State("closed", "Closed without a claim", "done"),
+)
+_CHARGEBACK_MOVES = {
+    "inquire": ("the bank asks", "inquiry"),
+    "claim": ("the bank claims the money", "needs_response"),
+    "review": ("our answer is with the bank", "under_review"),
+    "win": ("decided for us", "won"),
+    "lose": ("decided against us", "lost"),
+    "close": ("closed without a claim", "closed"),
+}
+
 _MOVE_TO = {
     "requires_payment_method": "decline",
     "requires_action": "ask_customer",
@@ -112,13 +129,34 @@ def refund_lifecycle(market: str) -> Lifecycle:
     )
 
 
+@cache
+def chargeback_lifecycle(market: str) -> Lifecycle:
+    """The lifecycle of ``market``'s chargebacks. A bank may change its mind in any direction."""
+    names = [state.name for state in _CHARGEBACK_STATES]
+    return Lifecycle(
+        market=market,
+        entity_type="chargeback",
+        initial="needs_response",
+        states=_CHARGEBACK_STATES,
+        moves=tuple(
+            _move(name, label, _from(*(one for one in names if one != target)), target)
+            for name, (label, target) in _CHARGEBACK_MOVES.items()
+        ),
+        time_columns={name: f"{name}_at" for name in ("won", "lost", "closed")},
+    )
+
+
+def chargeback_move_to(state: str) -> str:
+    """The name of the move that brings a chargeback to ``state``."""
+    return next(name for name, (_, target) in _CHARGEBACK_MOVES.items() if target == state)
+
+
 def move_to(state: str) -> str:
     """The name of the move that ends in ``state``."""
     return _MOVE_TO[state]
 
 
 def lifecycles(markets: Sequence[_Named]) -> list[Lifecycle]:
-    """Both lifecycles for each market, for the docs and for ``verify``."""
-    return [
-        made(market.name) for market in markets for made in (payment_lifecycle, refund_lifecycle)
-    ]
+    """All lifecycles for each market, for the docs and for ``verify``."""
+    made = (payment_lifecycle, refund_lifecycle, chargeback_lifecycle)
+    return [make(market.name) for market in markets for make in made]

@@ -154,6 +154,57 @@ class Refund(Base):
     due_at: Mapped[UtcDateTime | None]
 
 
+class Chargeback(Base):
+    """A cardholder's bank takes a payment back. The amount may exceed the payment.
+
+    ``withdrawn_minor`` and ``reinstated_minor`` are what the provider moved, in
+    ``moved_currency``; ``booked`` says whether the market's chart has an account for it.
+    ``fee_minor`` is what the provider kept for the trouble: one of its own fees, never booked.
+    """
+
+    __tablename__ = "chargeback"
+    __table_args__ = (
+        UniqueConstraint("provider_ref"),
+        CheckConstraint(
+            "status IN ('inquiry', 'needs_response', 'under_review', 'won', 'lost', 'closed')",
+            name="status",
+        ),
+        CheckConstraint(
+            "amount_minor >= 0 AND withdrawn_minor >= 0 AND reinstated_minor >= 0",
+            name="amount",
+        ),
+        Index("ix_chargeback_payment_id", "payment_id"),
+        Index("ix_chargeback_market_status", "market", "status", "created_at"),
+        {"schema": "kernel"},
+    )
+
+    id: Mapped[Uuid7]
+    market: Mapped[str] = mapped_column(Text)
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("kernel.payment.id"))
+    provider_ref: Mapped[str] = mapped_column(Text)
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(Text)
+    moved_currency: Mapped[str] = mapped_column(Text)
+    withdrawn_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    reinstated_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    fee_minor: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    booked: Mapped[bool] = mapped_column(Boolean)
+    status: Mapped[str] = mapped_column(Text)
+    provider_status: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    evidence_due_at: Mapped[UtcDateTime | None]
+    observed_at: Mapped[UtcDateTime | None]
+    created_at: Mapped[CreatedAt]
+    won_at: Mapped[UtcDateTime | None]
+    lost_at: Mapped[UtcDateTime | None]
+    closed_at: Mapped[UtcDateTime | None]
+
+    @property
+    def loss_minor(self) -> int:
+        """What the provider has taken and not given back, in ``moved_currency``."""
+        return self.withdrawn_minor - self.reinstated_minor
+
+
 class ProviderEvent(Base):
     """One event as it came in. Stored before anything is done about it.
 

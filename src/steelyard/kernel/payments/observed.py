@@ -52,6 +52,7 @@ class Observed:
     failure_message: str | None = None
     card_brand: str | None = None
     card_last4: str | None = None
+    customer_ref: str | None = None
     client_secret: ClientSecret | None = field(default=None, repr=False)
 
 
@@ -73,41 +74,42 @@ class ObservedRefund:
 
 def payment_from(thing: Mapping[str, Any], at: datetime) -> Observed:
     """A PaymentIntent, of any API version. Raises ValueError when it is none."""
-    raw = _word(thing, "status")
-    error = _mapping(thing.get("last_payment_error"))
+    raw = word(thing, "status")
+    error = mapping(thing.get("last_payment_error"))
     card = _card(thing)
     secret = thing.get("client_secret")
     return Observed(
-        ref=_word(thing, "id"),
+        ref=word(thing, "id"),
         state=_payment_state(raw, declined=bool(error)),
         raw_state=raw,
-        amount_minor=_amount(thing, "amount"),
-        received_minor=_amount(thing, "amount_received"),
-        currency=_currency(thing),
+        amount_minor=amount(thing, "amount"),
+        received_minor=amount(thing, "amount_received"),
+        currency=currency(thing),
         at=at,
-        payment_id=_ours(thing, "payment_id"),
-        failure_code=_short(error.get("decline_code") or error.get("code")),
-        failure_message=_short(error.get("message")),
-        card_brand=_short(card.get("brand")),
-        card_last4=_short(card.get("last4")),
+        payment_id=ours(thing, "payment_id"),
+        failure_code=short(error.get("decline_code") or error.get("code")),
+        failure_message=short(error.get("message")),
+        card_brand=short(card.get("brand")),
+        card_last4=short(card.get("last4")),
+        customer_ref=ref_of(thing.get("customer")),
         client_secret=ClientSecret(secret) if isinstance(secret, str) else None,
     )
 
 
 def refund_from(thing: Mapping[str, Any], at: datetime) -> ObservedRefund:
     """A Refund, of any API version. Raises ValueError when it is none."""
-    raw = _word(thing, "status")
+    raw = word(thing, "status")
     return ObservedRefund(
-        ref=_word(thing, "id"),
+        ref=word(thing, "id"),
         state=_REFUND_STATES.get(raw),
         raw_state=raw,
-        amount_minor=_amount(thing, "amount"),
-        currency=_currency(thing),
+        amount_minor=amount(thing, "amount"),
+        currency=currency(thing),
         at=at,
         payment_ref=ref_of(thing.get("payment_intent")),
-        refund_id=_ours(thing, "refund_id"),
-        failure_reason=_short(thing.get("failure_reason")),
-        reason=_short(thing.get("reason")),
+        refund_id=ours(thing, "refund_id"),
+        failure_reason=short(thing.get("failure_reason")),
+        reason=short(thing.get("reason")),
     )
 
 
@@ -115,7 +117,7 @@ def ref_of(value: object) -> str | None:
     """The id of an object that may stand there whole, by its id, or not at all."""
     if isinstance(value, str):
         return value
-    found = _mapping(value).get("id")
+    found = mapping(value).get("id")
     return found if isinstance(found, str) else None
 
 
@@ -134,45 +136,51 @@ def _payment_state(raw: str, *, declined: bool) -> str | None:
 
 def _card(thing: Mapping[str, Any]) -> Mapping[str, Any]:
     """The card that paid: on the latest charge where it was asked for whole, or in a list."""
-    charge = _mapping(thing.get("latest_charge"))
-    listed = _mapping(thing.get("charges")).get("data")
+    charge = mapping(thing.get("latest_charge"))
+    listed = mapping(thing.get("charges")).get("data")
     if not charge and isinstance(listed, list) and listed:
-        charge = _mapping(cast("list[object]", listed)[-1])
-    return _mapping(_mapping(charge.get("payment_method_details")).get("card"))
+        charge = mapping(cast("list[object]", listed)[-1])
+    return mapping(mapping(charge.get("payment_method_details")).get("card"))
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
+    """The object that stands there, or an empty one."""
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else _NOTHING
 
 
-def _word(thing: Mapping[str, Any], name: str) -> str:
+def word(thing: Mapping[str, Any], name: str) -> str:
+    """A required text. Raises ValueError."""
     value = thing.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= 255:
         raise ValueError(f"no {name}")
     return value
 
 
-def _amount(thing: Mapping[str, Any], name: str) -> int:
+def amount(thing: Mapping[str, Any], name: str) -> int:
+    """A required amount in minor units, not below zero. Raises ValueError."""
     value = thing.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise ValueError(f"no {name}")
     return value
 
 
-def _currency(thing: Mapping[str, Any]) -> str:
-    value = _word(thing, "currency").upper()
+def currency(thing: Mapping[str, Any]) -> str:
+    """The object's currency in capital letters. Raises ValueError."""
+    value = word(thing, "currency").upper()
     if len(value) != 3 or not value.isascii() or not value.isalpha():
         raise ValueError("no currency")
     return value
 
 
-def _ours(thing: Mapping[str, Any], name: str) -> UUID | None:
-    value = _mapping(thing.get("metadata")).get(name)
+def ours(thing: Mapping[str, Any], name: str) -> UUID | None:
+    """An id of ours that we wrote into the metadata."""
+    value = mapping(thing.get("metadata")).get(name)
     try:
         return UUID(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _short(value: object) -> str | None:
+def short(value: object) -> str | None:
+    """A text for a person, cut to a bound; None for anything else."""
     return value[:_TEXT_MAX] if isinstance(value, str) and value else None

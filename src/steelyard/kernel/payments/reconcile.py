@@ -5,7 +5,7 @@ is applied, with everything that follows from it.
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -14,7 +14,8 @@ from steelyard.kernel import clock
 from steelyard.kernel.db import Session
 from steelyard.kernel.payments import inbox
 from steelyard.kernel.payments.apply import apply_observed
-from steelyard.kernel.payments.models import Payment, Refund
+from steelyard.kernel.payments.connect_observed import ObservedDispute
+from steelyard.kernel.payments.models import Chargeback, Payment, Refund
 from steelyard.kernel.payments.observed import Observed, ObservedRefund
 from steelyard.kernel.payments.refusals import ProviderRefused
 from steelyard.kernel.payments.report import Cash, Finding, Kind, ReconcileReport
@@ -27,10 +28,27 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[str], None]
 
+
+class Part(Protocol):
+    """What another part of the kernel compares, before the cash is looked at."""
+
+    async def __call__(
+        self, services: "Services", report: ReconcileReport, *, since: datetime, limit: int
+    ) -> None: ...
+
+
 _MOVEMENTS_MAX = 10_000
-# What captures and refunds do to the balance; every other movement is the provider's own.
+# What captures, refunds and payouts do to the balance; every other movement is the provider's own.
 _OURS = frozenset({"charge", "payment", "refund", "payment_refund", "refund_failure",
-                   "payment_failure_refund", "payment_reversal"})  # fmt: skip
+                   "payment_failure_refund", "payment_reversal", "transfer", "transfer_refund",
+                   "transfer_cancel", "transfer_failure"})  # fmt: skip
+_parts: list[Part] = []
+
+
+def also(part: Part) -> None:
+    """Let ``part`` compare its own things in every reconciliation."""
+    if part not in _parts:
+        _parts.append(part)
 
 
 async def reconcile(
@@ -43,6 +61,9 @@ async def reconcile(
     run = _Run(services, clock.now() - timedelta(hours=hours), limit, on_progress)
     await run.payments()
     await run.refunds()
+    await run.disputes()
+    for part in _parts:
+        await part(services, run.report, since=run.since, limit=limit)
     await run.cash()
     return run.report
 
@@ -62,7 +83,7 @@ class _Run:
         self, services: "Services", since: datetime, limit: int, on_progress: OnProgress | None
     ) -> None:
         self._services = services
-        self._since = since
+        self.since = since
         self._limit = limit
         self._on_progress = on_progress
         self._seen: set[str] = set()
@@ -70,7 +91,7 @@ class _Run:
 
     async def payments(self) -> None:
         """Theirs against ours, then ours that were not among theirs."""
-        async for observed in self._services.stripe.list_intents(self._since, limit=self._limit):
+        async for observed in self._services.stripe.list_intents(self.since, limit=self._limit):
             self._seen.add(observed.ref)
             self.report.payments += 1
             self._tick(f"payment {observed.ref}")
@@ -82,7 +103,7 @@ class _Run:
             await self._unlisted_payment(payment)
 
     async def refunds(self) -> None:
-        listed = self._services.stripe.list_refunds(since=self._since, limit=self._limit)
+        listed = self._services.stripe.list_refunds(since=self.since, limit=self._limit)
         async for observed in listed:
             self._seen.add(observed.ref)
             self.report.refunds += 1
@@ -92,6 +113,15 @@ class _Run:
         async for refund in self._ours(Refund, Refund.status.in_(("pending", "submitted"))):
             if refund.provider_ref not in self._seen:
                 await self._unlisted_refund(refund)
+
+    async def disputes(self) -> None:
+        """Theirs, each applied; a dispute over nothing of ours is a person's."""
+        listed = self._services.stripe.list_disputes(self.since, limit=self._limit)
+        async for observed in listed:
+            self.report.disputes += 1
+            self._tick(f"dispute {observed.ref}")
+            await self._dispute(observed)
+        self.report.truncated |= self.report.disputes >= self._limit
 
     async def cash(self) -> None:
         """What the books say the provider holds, against what it says."""
@@ -129,7 +159,7 @@ class _Run:
         theirs = f"{observed.raw_state} {_minor(observed)} {observed.currency}"
         if before is None or payment is None:
             # An intent nobody paid is no money; one that was paid is somebody's.
-            if observed.received_minor:
+            if observed.received_minor and not await self._owned(observed):
                 self._find("unknown", f"payment {observed.ref}", "nothing", theirs, False)
             return
         ours = f"{before.status} {before.minor} {before.currency}"
@@ -140,6 +170,10 @@ class _Run:
             self._find("state", name, ours, theirs, True)
         elif not _agrees(payment, observed):
             self._find("state", name, ours, theirs, False)
+
+    async def _owned(self, observed: Observed) -> bool:
+        async with self._services.database.reading() as session:
+            return await inbox.owner_of(session, observed) is not None
 
     async def _unlisted_payment(self, payment: Payment) -> None:
         """Older than the window, beyond the limit, or lost on the way: asked for by itself."""
@@ -182,6 +216,17 @@ class _Run:
             kind: Kind = "state" if good else "amount"
             self._find(kind, name, before, theirs, good)
 
+    async def _dispute(self, observed: ObservedDispute) -> None:
+        async def work(session: Session) -> inbox.Outcome:
+            return await inbox.dispute_seen(session, observed)
+
+        outcome = await unit(self._services.database, work)
+        theirs = f"{observed.raw_state} {observed.amount_minor} {observed.currency}"
+        if outcome.status != "processed":
+            self._find("unknown", f"dispute {observed.ref}", "nothing", theirs, False)
+        elif outcome.effect == "changed":
+            self._find("state", f"chargeback {outcome.entity_id}", "not known so", theirs, True)
+
     async def _unlisted_refund(self, refund: Refund) -> None:
         await send_refund(self._services, refund.id)
         async with self._services.database.reading() as session:
@@ -192,7 +237,10 @@ class _Run:
 
     async def _explained(self) -> dict[str, int] | None:
         """What the provider moved of its own accord: fees, payouts, disputes. None: too many."""
-        explained: dict[str, int] = {}
+        async with self._services.database.reading() as session:
+            booked = await _booked_chargebacks(session)
+        # Of the disputes among the movements, what our books already count explains nothing more.
+        explained = {currency: -moved for currency, moved in booked.items()}
         read = 0
         async for moved in self._services.stripe.movements(limit=_MOVEMENTS_MAX):
             read += 1
@@ -207,7 +255,7 @@ class _Run:
         async with self._services.database.reading() as session:
             rows = await session.scalars(
                 select(table)
-                .where(table.created_at >= self._since, condition)  # pyright: ignore[reportArgumentType]
+                .where(table.created_at >= self.since, condition)  # pyright: ignore[reportArgumentType]
                 .order_by(table.created_at.desc())
                 .limit(self._limit)
             )
@@ -235,6 +283,17 @@ def _agrees(payment: Payment, observed: Observed) -> bool:
             observed.currency,
         )
     return observed.state is not None and observed.state != "succeeded"
+
+
+async def _booked_chargebacks(session: Session) -> dict[str, int]:
+    """What chargebacks did to the provider's balance, as far as it stands in the books."""
+    moved = Chargeback.reinstated_minor - Chargeback.withdrawn_minor
+    rows = await session.execute(
+        select(Chargeback.moved_currency, func.sum(moved))
+        .where(Chargeback.booked)
+        .group_by(Chargeback.moved_currency)
+    )
+    return {currency: int(amount) for currency, amount in rows.all()}
 
 
 async def _books(session: Session) -> dict[str, int]:

@@ -70,7 +70,7 @@ async def refund_by_id(session: Session, refund_id: UUID, *, lock: bool = False)
     """The refund, read afresh. ``lock``: lock its payment first. Raises NotFound."""
     query = select(Refund).where(Refund.id == refund_id)
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)
     refund = await session.scalar(query.execution_options(populate_existing=True))
     if refund is None:
         raise NotFound
@@ -137,7 +137,7 @@ async def adopt(
     None when it does not fit into what was captured: a person has to look. Locks the payment.
     """
     await session.flush()
-    await session.refresh(payment, with_for_update=True)
+    await session.refresh(payment, with_for_update={"key_share": True})
     known = await session.scalar(select(Refund).where(Refund.provider_ref == observed.ref))
     if known is not None:
         return known

@@ -78,6 +78,9 @@ class ReconcileReport:
 
     payments: int = 0
     refunds: int = 0
+    disputes: int = 0
+    transfers: int = 0
+    payees: int = 0
     truncated: bool = False
     findings: list[Finding] = field(default_factory=list[Finding])
     cash: list[Cash] = field(default_factory=list[Cash])
@@ -89,9 +92,14 @@ class ReconcileReport:
     def lines(self) -> list[str]:
         """One sentence a line."""
         read = f"Read {self.payments} payments and {self.refunds} refunds at the provider."
+        money_out = (
+            f"Read {self.disputes} disputes, {self.transfers} transfers and {self.payees} payees."
+        )
+        beyond = self.disputes or self.transfers or self.payees
         more = ["There are more than the limit; raise --limit for the rest."]
         return [
             read,
+            *([money_out] if beyond else []),
             *(more if self.truncated else []),
             *(finding.line() for finding in self.findings),
             *(cash.line() for cash in self.cash),
@@ -102,6 +110,9 @@ class ReconcileReport:
         return {
             "payments": self.payments,
             "refunds": self.refunds,
+            "disputes": self.disputes,
+            "transfers": self.transfers,
+            "payees": self.payees,
             "truncated": self.truncated,
             "findings": len(self.findings),
             "repaired": sum(one.repaired for one in self.findings),

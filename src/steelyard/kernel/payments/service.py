@@ -94,7 +94,7 @@ async def payment_by_id(session: Session, payment_id: UUID, *, lock: bool = Fals
     """
     query = select(Payment).where(Payment.id == payment_id)
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)
     payment = await session.scalar(query.execution_options(populate_existing=True))
     if payment is None:
         raise NotFound
@@ -113,8 +113,25 @@ async def open_payment(
         Payment.status.in_(OPEN),
     )
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)
     return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def call_off(
+    session: Session, *, market: str, subject_type: str, subject_id: str, actor: Actor
+) -> bool:
+    """Nobody is to pay this subject's open payment any more: its intent is canceled by a job.
+
+    Should its money come all the same, it is captured and told like any other. False while a bank
+    works on it (it stays open); True otherwise, also where nothing is open.
+    """
+    payment = await open_payment(session, market, subject_type, subject_id, lock=True)
+    if payment is None:
+        return True
+    if payment.status in _UNDER_WAY:
+        return False
+    await _supersede(session, payment, actor)
+    return True
 
 
 def _same(payment: Payment, money: Money, held_account_id: UUID) -> bool:

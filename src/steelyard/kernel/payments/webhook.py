@@ -21,6 +21,7 @@ from steelyard.kernel.http.errors import answers
 from steelyard.kernel.payments import signature
 from steelyard.kernel.payments.events import Event, hint_of, read_event
 from steelyard.kernel.payments.models import ProviderEvent
+from steelyard.kernel.payments.observed import mapping
 from steelyard.kernel.payments.refusals import InvalidSignature, WrongMode
 from steelyard.kernel.payments.sweeps import APPLY_EVENT, NUDGE_AFTER
 
@@ -34,15 +35,18 @@ NOTED_PER_MINUTE = 10
 """Security events written to the audit by one process; a flood shows in the log only."""
 
 
-def webhook_router(market_name: str) -> APIRouter:
-    """``POST /api/webhooks/stripe`` for one market. Answers 200, also to what it knew already.
+def webhook_router(market_name: str, *, prefix: str = "/api/webhooks") -> APIRouter:
+    """``POST <prefix>/stripe`` for one market. Answers 200, also to what it knew already.
+
+    One account at the provider may serve several markets, each with its door: an event that
+    reaches more than one of them is stored once, under the market its object names.
 
     The process's services are found in ``app.state.services``. Refuses, with nothing stored but
     an audit event: 400 ``invalid_signature`` and ``livemode_mismatch``; with nothing stored at
     all: 400 ``malformed_event``, 413.
     """
     door = _Door(market_name)
-    router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
+    router = APIRouter(prefix=prefix, tags=["webhooks"])
     router.add_api_route(
         "/stripe",
         door.take,
@@ -124,7 +128,7 @@ async def store(session: Session, market: str, event: Event) -> bool:
         .values(
             provider="stripe",
             event_key=event.key,
-            market=market,
+            market=_market_of(session, event) or market,
             type=event.type,
             api_version=event.api_version,
             livemode=event.livemode,
@@ -148,6 +152,13 @@ async def store(session: Session, market: str, event: Event) -> bool:
             priority=10,
         )
     return True
+
+
+def _market_of(session: Session, event: Event) -> str | None:
+    """The market we wrote into the object the event is about, if it is one of this process."""
+    metadata = mapping(event.thing.get("metadata"))
+    named = metadata.get("market")
+    return named if named in (session.info.get("markets") or {}) else None
 
 
 def _checked(services: "Services", body: bytes, header: str | None) -> Event:

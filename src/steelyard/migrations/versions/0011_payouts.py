@@ -1,4 +1,6 @@
-"""Money out: payees, payouts, what a payee owes back."""
+"""Money out: payees, payouts, what a payee owes back, chargebacks."""
+
+from alembic import op
 
 from steelyard.migrations.run import execute_sql
 
@@ -13,4 +15,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing stands yet."""
+    for table in ("chargeback", "payout_recall", "payout", "payee"):
+        op.execute(f"DROP TABLE kernel.{table}")
+    op.execute("DROP FUNCTION kernel.payout_keep_allocation()")
