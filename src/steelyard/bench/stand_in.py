@@ -38,14 +38,17 @@ class TextsTaken:
 async def twilio_stand_in() -> AsyncGenerator[tuple[str, TextsTaken]]:
     """Its address on the loopback, and what it has taken. It knows nothing of earlier texts."""
     taken = TextsTaken()
+    callers: set[asyncio.StreamWriter] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        callers.add(writer)
         try:
             while await _exchange(reader, writer, taken):
                 pass
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            callers.discard(writer)
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -54,7 +57,8 @@ async def twilio_stand_in() -> AsyncGenerator[tuple[str, TextsTaken]]:
         yield f"http://127.0.0.1:{port}", taken
     finally:
         server.close()
-        server.close_clients()
+        for caller in callers:
+            caller.close()
         await server.wait_closed()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from uvicorn.loops.auto import auto_loop_factory
 
 from steelyard.app import build_markets
 from steelyard.kernel import messaging
@@ -101,4 +102,6 @@ async def _work(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_work(Settings.model_validate_json(sys.stdin.read())))
+    asyncio.run(
+        _work(Settings.model_validate_json(sys.stdin.read())), loop_factory=auto_loop_factory()
+    )

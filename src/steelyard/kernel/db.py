@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from steelyard.kernel import failpoints
 from steelyard.kernel.errors import OutcomeUnknown
 
 Session = AsyncSession
@@ -150,6 +151,7 @@ class Database:
     async def _commit(self, session: AsyncSession) -> None:
         raw = await _driver_connection(session)
         try:
+            failpoints.reach("before_commit")
             await session.commit()
         except DBAPIError as error:
             if is_definite(error):
@@ -157,6 +159,7 @@ class Database:
             raise OutcomeUnknown("the commit's answer was lost") from error
         except (OSError, TimeoutError) as error:
             raise OutcomeUnknown("the commit's answer was lost") from error
+        failpoints.reach("after_commit")
         if raw is not None and raw in self._maybe_unreplicated:
             self._maybe_unreplicated.discard(raw)
             raise OutcomeUnknown("committed here, but perhaps not on the standby")

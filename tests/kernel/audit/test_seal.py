@@ -146,3 +146,72 @@ async def test_concurrent_units_of_work_make_one_chain_without_a_gap(db: Databas
     assert await check(db) == []
     async with db.reading() as session:
         assert await session.scalar(text("SELECT seq FROM kernel.audit_head")) == 40
+
+
+async def test_history_is_appended_by_the_commit_and_nothing_is_left_waiting(db: Database) -> None:
+    await write(db, 3)
+    with pytest.raises(RuntimeError):
+        async with db.transaction() as session:
+            audit.record(
+                session,
+                stream="locksmith",
+                actor=STAFF,
+                entity_type="job",
+                entity_id="undone",
+                event="noted",
+            )
+            raise RuntimeError
+    owner = Database(db.url, pool_size=1, role=None)
+    async with owner.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM kernel.audit_asked")) == 0
+        assert await session.scalar(text("SELECT seq FROM kernel.audit_head")) == 3
+    await owner.close()
+
+
+async def test_who_is_slow_to_commit_keeps_nobody_from_writing_history(db: Database) -> None:
+    async with db.transaction() as slow:
+        await slow.execute(
+            text(
+                "INSERT INTO kernel.audit_asked (stream, events) VALUES ('locksmith',"
+                ' \'[{"actor_kind": "staff", "actor_id": "slow", "role": "staff",'
+                ' "entity_type": "job", "entity_id": "1", "event": "noted", "kind": "event",'
+                ' "data": {}}]\')'
+            )
+        )
+        with anyio.fail_after(2):
+            await write(db, 2)
+    async with db.reading() as session:
+        order = await session.scalars(text("SELECT actor_id FROM kernel.audit_event ORDER BY seq"))
+        assert order.all() == [STAFF.id, STAFF.id, "slow"]
+    assert await check(db) == []
+
+
+async def test_what_waits_to_be_written_can_neither_be_read_nor_changed(db: Database) -> None:
+    for statement in (
+        "SELECT 1 FROM kernel.audit_asked",
+        "DELETE FROM kernel.audit_asked",
+    ):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with db.transaction() as session:
+                await session.execute(text(statement))
+
+
+async def test_two_chains_in_one_unit_of_work_never_block_each_other(db: Database) -> None:
+    async def both(first: str, second: str) -> None:
+        for number in range(5):
+            async with db.transaction() as session:
+                for stream in (first, second):
+                    audit.record(
+                        session,
+                        stream=stream,
+                        actor=STAFF,
+                        entity_type="job",
+                        entity_id=str(number),
+                        event="noted",
+                    )
+
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(both, "locksmith", "strathwell")
+            group.start_soon(both, "strathwell", "locksmith")
+    assert await check(db) == []

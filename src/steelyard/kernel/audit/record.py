@@ -1,8 +1,8 @@
 """Writing and reading audit events.
 
-Events are gathered during a unit of work and appended last thing before its commit, through
-``kernel.append_audit``: the chain's lock is held for the length of a commit, and the order of
-events is the order of commits.
+Events are gathered during a unit of work, handed to the database before its commit, and appended
+by the commit itself (a deferred trigger, ``kernel.append_audit``): the chain's lock is held for
+the length of a commit, and the order of events is the order of commits.
 """
 
 import json
@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
-from steelyard.kernel import jobs
 from steelyard.kernel.db import Session, before_commit
 
 _PENDING = "steelyard.audit"
@@ -99,13 +98,14 @@ def record(
 
 
 async def _append(session: Session) -> None:
-    # Everything else first: while the chain is held, nobody else can commit a piece of history.
-    await jobs.write_asked(session)
     pending: dict[str, list[dict[str, Any]]] = session.info.pop(_PENDING, {})
     # One order for everybody: a unit of work with two streams must not deadlock with another.
     for stream in sorted(pending):
         await session.execute(
-            text("SELECT kernel.append_audit(:stream, CAST(:events AS jsonb))"),
+            text(
+                "INSERT INTO kernel.audit_asked (stream, events)"
+                " VALUES (:stream, CAST(:events AS jsonb))"
+            ),
             {"stream": stream, "events": json.dumps(pending[stream], default=str)},
         )
 

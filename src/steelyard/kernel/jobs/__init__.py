@@ -14,7 +14,6 @@ from steelyard.kernel.jobs.port import (
     enqueue_at_end,
     run_at_of,
     shift,
-    write_asked,
 )
 
 __all__ = [
@@ -28,5 +27,4 @@ __all__ = [
     "enqueue_at_end",
     "run_at_of",
     "shift",
-    "write_asked",
 ]

@@ -9,6 +9,8 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.ports.driver import Driver
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from steelyard.kernel.jobs.queue import Bell, Queue, Statements
+
 SETTINGS = DBSettings(db_schema="kernel")
 
 
@@ -33,14 +35,20 @@ class TransactionDriver:
 
 def queries_on(driver: object) -> Queries:
     """pgqueuer's queries against schema ``kernel`` over ``driver``."""
-    environment, queue, schedules = _builders()
-    return Queries(cast("Driver", driver), qbe=environment, qbq=queue, qbs=schedules)
+    environment, statements, schedules = _builders()
+    return Queries(cast("Driver", driver), qbe=environment, qbq=statements, qbs=schedules)
+
+
+def queue_on(driver: object, bell: Bell) -> Queue:
+    """The queue as a worker sees it, over ``driver``, whose news comes by ``bell``."""
+    environment, statements, schedules = _builders()
+    return Queue(cast("Driver", driver), qbe=environment, qbq=statements, qbs=schedules, bell=bell)
 
 
 @lru_cache(maxsize=1)
 def _builders() -> tuple[Any, Any, Any]:
     return (
         qb.QueryBuilderEnvironment(SETTINGS),
-        qb.QueryQueueBuilder(SETTINGS),
+        Statements(SETTINGS),
         qb.QuerySchedulerBuilder(SETTINGS),
     )

@@ -8,26 +8,35 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
-from pgqueuer.core.applications import PgQueuer
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
 
-from steelyard.kernel import clock, metrics
+from steelyard.kernel import clock, failpoints, metrics
 from steelyard.kernel.db import APP_ROLE
 from steelyard.kernel.errors import OutcomeUnknown, Unavailable
-from steelyard.kernel.jobs.engine import queries_on
+from steelyard.kernel.jobs.engine import queue_on
 from steelyard.kernel.jobs.periodic import run_periodics
 from steelyard.kernel.jobs.port import GiveUp, JobContext, Periodic, Retry, Task
+from steelyard.kernel.jobs.queue import Bell, Manager, Wire
 
 if TYPE_CHECKING:
     from steelyard.kernel.services import Services
 
 log = structlog.get_logger("steelyard.jobs")
 
-CONCURRENCY = 24
-BATCH = 12
+CONCURRENCY = 64
+"""Tasks of one process at the same time. Most of them wait for others, or share a transaction."""
+BATCH = 24
 HEARTBEAT = timedelta(seconds=10)
+_NEVER = timedelta(0)
+
+
+class _Kept(asyncpg.Connection):
+    """Only whole statements run on it, each its own transaction: between two uses there is
+    nothing to put back."""
+
+    def get_reset_query(self) -> str:
+        return ""
 
 
 class Worker:
@@ -49,6 +58,7 @@ class Worker:
             self._services.database.url.replace("+asyncpg", "", 1),
             min_size=2,
             max_size=4,
+            connection_class=_Kept,
             server_settings={"role": APP_ROLE, "application_name": "steelyard-worker"},
         )
         async with pool:
@@ -58,24 +68,25 @@ class Worker:
                 run_periodics(self._services, self._periodics, self._stopping)
             )
             try:
-                await queue.qm.run(
+                await queue.run(
                     dequeue_timeout=timedelta(seconds=2),
                     batch_size=BATCH,
                     max_concurrent_tasks=CONCURRENCY,
                     heartbeat_timeout=HEARTBEAT,
+                    log_aggregation_interval=_NEVER,
                 )
             finally:
                 self._stopping.set()
                 stopper.cancel()
                 await asyncio.gather(periodic, stopper, return_exceptions=True)
 
-    async def _stop_with(self, queue: PgQueuer) -> None:
+    async def _stop_with(self, queue: Manager) -> None:
         await self._stopping.wait()
         queue.shutdown.set()
 
-    def _queue(self, pool: asyncpg.Pool) -> PgQueuer:
-        driver = AsyncpgPoolDriver(pool)
-        queue = PgQueuer(connection=driver, queries=queries_on(driver))
+    def _queue(self, pool: asyncpg.Pool) -> Manager:
+        bell = Bell()
+        queue = Manager(queue_on(Wire(pool, bell), bell))
         for task in self._tasks.values():
             queue.entrypoint(task.name, on_failure="hold", accepts_context=False)(
                 self._runner(task)
@@ -89,6 +100,7 @@ class Worker:
         return run
 
     async def _run_one(self, task: Task, job: Job) -> None:
+        failpoints.reach("job.after_dequeue")
         context = JobContext(
             services=self._services,
             job_id=int(job.id),
@@ -110,6 +122,7 @@ class Worker:
                 raise self._again(task, context, wish, wish.after) from wish
             except Exception as error:
                 raise self._again(task, context, error, None) from error
+            failpoints.reach("job.before_ack")
             metrics.JOBS.labels(task.name, "done").inc()
 
     def _again(

@@ -5,15 +5,19 @@ provider has said, and a provider does not say it twice.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import structlog
 from sqlalchemy import select, update
 
 from steelyard.kernel import audit, clock, jobs
 from steelyard.kernel.audit import Actor
-from steelyard.kernel.db import Session
+from steelyard.kernel.db import Database, Session
+from steelyard.kernel.errors import OutcomeUnknown
 from steelyard.kernel.jobs import JobContext
+from steelyard.kernel.jobs.together import Together
 from steelyard.kernel.messaging.house import handlers_of
 from steelyard.kernel.messaging.models import (
     CANCELED,
@@ -37,6 +41,8 @@ OURSELVES = Actor.system("messaging")
 
 _RANK = {QUEUED: 0, SENDING: 1, SENT: 2}
 _FINAL = 3
+_TOLD_AT_ONCE = 16
+"""Jobs whose messages share a transaction of the market's."""
 _BAD = frozenset({UNDELIVERED, FAILED, SUPPRESSED, CANCELED})
 
 
@@ -158,37 +164,61 @@ def tell_sent(session: Session, sent: Mapping[UUID, str]) -> None:
 async def tell_market(context: JobContext, message_id: str, with_ids: Sequence[str] = ()) -> None:
     """The job: hand the messages, as they stand now, to their market.
 
-    A market that knows what to do with several at once is given them so
-    (``extra["messages_changed"]``); else each has a transaction of its own.
+    What was handed over goes, together with what other such jobs of this process bring, to a
+    market that knows what to do with several at once (``extra["messages_changed"]``). Anything
+    else has a transaction of its own, and so has a batch that fails.
     """
-    if with_ids and await _tell_all(context, [message_id, *with_ids]):
+    ids = [UUID(message_id), *(UUID(one) for one in with_ids)]
+    if await _tellers_of(context.database).ask(ids):
         return
-    for one in (message_id, *with_ids):
+    for one in ids:
         await _tell_one(context, one)
 
 
-async def _tell_all(context: JobContext, message_ids: Sequence[str]) -> bool:
-    async with context.database.transaction() as session:
-        found = await session.scalars(
-            select(Message)
-            .where(Message.id.in_([UUID(one) for one in message_ids]))
-            .order_by(Message.id)
-        )
-        messages = list(found)
-        handler = (
-            handlers_of(session, messages[0].market).extra.get("messages_changed")
-            if messages
-            else None
-        )
-        if handler is None:
-            return False
-        await handler(session, messages)
-        return True
+_tellers: WeakKeyDictionary[Database, Together[list[UUID], bool]] = WeakKeyDictionary()
 
 
-async def _tell_one(context: JobContext, message_id: str) -> None:
+def _tellers_of(database: Database) -> Together[list[UUID], bool]:
+    """Where those meet who have something to tell, in this process."""
+    found = _tellers.get(database)
+    if found is None:
+
+        async def tell_all(batches: Sequence[list[UUID]]) -> list[bool]:
+            return await _tell_all(database, batches)
+
+        found = _tellers[database] = Together(tell_all, most=_TOLD_AT_ONCE)
+    return found
+
+
+async def _tell_all(database: Database, batches: Sequence[list[UUID]]) -> list[bool]:
+    """For each batch whether all of it was told."""
+    wanted = [identity for batch in batches for identity in batch]
+    told: set[UUID] = set()
+    try:
+        async with database.transaction() as session:
+            found = await session.scalars(
+                select(Message)
+                .where(Message.id.in_(wanted), Message.status.in_((SENT, DELIVERED)))
+                .order_by(Message.market, Message.id)
+            )
+            for market, its in groupby(found.all(), key=lambda one: one.market):
+                handler = handlers_of(session, market).extra.get("messages_changed")
+                if handler is not None:
+                    messages = list(its)
+                    await handler(session, messages)
+                    told.update(one.id for one in messages)
+    except OutcomeUnknown:
+        raise
+    except Exception as error:
+        # Nothing happened, and it may be the fault of one: each alone.
+        log.warning("message.told_alone", messages=len(wanted), error=type(error).__name__)
+        return [False] * len(batches)
+    return [told.issuperset(batch) for batch in batches]
+
+
+async def _tell_one(context: JobContext, message_id: UUID) -> None:
     async with context.database.transaction() as session:
-        message = await session.get(Message, UUID(message_id))
+        message = await session.get(Message, message_id)
         if message is None:
             return
         handler = handlers_of(session, message.market).message_changed

@@ -15,10 +15,10 @@ from sqlalchemy import text
 
 from steelyard.kernel import clock
 from steelyard.kernel.db import Database
+from steelyard.kernel.jobs.together import Together
 from steelyard.kernel.messaging.intents import TRIES_AT_LEAST, Intent
 from steelyard.kernel.messaging.outcomes import tell_sent
 from steelyard.kernel.messaging.suppressions import lock_recipients
-from steelyard.kernel.messaging.together import Together
 
 # Rows are locked in one order by everybody who locks several.
 _INTEND = text("""

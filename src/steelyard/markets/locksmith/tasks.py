@@ -9,6 +9,7 @@ from steelyard.kernel.audit import Actor
 from steelyard.kernel.jobs import JobContext, Periodic, Task
 from steelyard.markets.locksmith import topics
 from steelyard.markets.locksmith.dispatch import losers, waves
+from steelyard.markets.locksmith.dispatch.starts import starts_of
 from steelyard.markets.locksmith.lifecycles import REQUEST
 from steelyard.markets.locksmith.models import Job, RequestSession, Wave
 from steelyard.markets.locksmith.policy import policy_of
@@ -20,6 +21,8 @@ _IDLE = (Step.STARTED, Step.LOCATED, Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED)
 
 async def start_dispatch(context: JobContext, job_id: str) -> None:
     """The fast path after payment; the sweep is the sure one."""
+    if await starts_of(context.database).start(UUID(job_id)):
+        return
     async with context.database.transaction() as session:
         job = await waves.locked_job(session, UUID(job_id))
         if job.status == JobStatus.CREATED:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 from tests.markets.locksmith.conftest import AREA, Desk, every_price
 
@@ -61,6 +62,44 @@ async def test_the_price_table_is_replaced_whole(desk: Desk) -> None:
     assert {one["deposit_minor"] for one in table if one["area_id"] is None} == {5900}
     await desk.send("PUT", "/pricing", {"items": every_price(5900)})
     assert len((await desk.get("/pricing"))["items"]) == 12
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second", "third"),
+    [
+        (
+            "/service-areas",
+            *([{**AREA, "name": name}] for name in ("Cicero", "Evanston", "Joliet")),
+        ),
+        ("/pricing", *(every_price(price) for price in (5900, 6900, 7900))),
+    ],
+)
+async def test_a_list_that_changed_since_it_was_read_is_not_overwritten(
+    desk: Desk,
+    path: str,
+    first: list[dict[str, Any]],
+    second: list[dict[str, Any]],
+    third: list[dict[str, Any]],
+) -> None:
+    async def put(items: list[dict[str, Any]], if_match: str, key: str) -> httpx2.Response:
+        headers = {"If-Match": if_match, "Idempotency-Key": key}
+        return await desk.client.put(path, json={"items": items}, headers=headers)
+
+    seen = await desk.client.get(path)
+    etag = seen.headers["etag"]
+    assert etag == f'"{seen.json()["version"]}"'
+    saved = await put(first, etag, "mine")
+    assert saved.headers["etag"] == f'"{saved.json()["version"]}"' != etag
+    again = await put(first, etag, "mine")
+    assert (again.status_code, again.json()) == (200, saved.json()), "a retry is no change"
+    refusal = await put(second, etag, "theirs")
+    assert refusal.status_code == 412
+    assert refusal.json()["error"] == "changed_meanwhile"
+    assert refusal.json()["details"] == {"version": saved.json()["version"]}
+    assert await desk.get(path) == saved.json()
+    # Read again it goes; without the header, as ever.
+    assert (await put(second, f'"other", W/{saved.headers["etag"]}', "fresh")).status_code == 200
+    await desk.send("PUT", path, {"items": third})
 
 
 @pytest.mark.parametrize(

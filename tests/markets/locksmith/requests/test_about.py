@@ -29,6 +29,7 @@ async def test_it_says_what_a_page_needs(desk: Desk) -> None:
     await desk.open_shop()
     told = await about(desk)
     assert (told["market"], told["title"], told["currency"]) == ("locksmith", "Locksmith", "USD")
+    assert told["time_zone"] == "America/Chicago"
     assert told["areas"] == [{"name": "Oak Park", "city": "Oak Park", "region": "IL"}]
     assert told["phone"] == {"e164": "+15005550006", "formatted": "(500) 555-0006"}
     assert (told["wave_minutes"], told["sandbox"], told["version"]) == (3.0, None, __version__)

@@ -30,7 +30,7 @@ async def see_analytics(
     query: Annotated[AnalyticsQuery, Query()],
 ) -> Analytics:
     """Funnel, demand outside our areas, abuse, outcomes, speed, deposits and refunds."""
-    span = span_of(query)
+    span = span_of(query, zone=services.settings.locksmith_time_zone)
     requests = await queries.requests_in(session, span)
     deposits_minor, deposits_count = await queries.deposits_in(session, span)
     refunds_minor, refunds_count = await queries.refunds_in(session, span)
@@ -67,7 +67,7 @@ async def see_demand(
     query: Annotated[AnalyticsQuery, Query()],
 ) -> Demand:
     """By day, by hour of the week, on the map, by service and by city."""
-    span = span_of(query)
+    span = span_of(query, zone=services.settings.locksmith_time_zone)
     jobs = await demand.jobs_in(session, span)
     requests = await demand.requests_by_quarter(session, span)
     return Demand(
@@ -86,10 +86,14 @@ async def see_demand(
 
 @router.get("/analytics/dispatch")
 async def see_dispatching(
-    _staff: Staff, session: CurrentSession, query: Annotated[AnalyticsQuery, Query()]
+    _staff: Staff,
+    session: CurrentSession,
+    services: CurrentServices,
+    query: Annotated[AnalyticsQuery, Query()],
 ) -> Dispatching:
     """In which wave somebody was found, and how fast. At most 92 days."""
-    span = span_of(query, days_max=dispatch.DAYS_MAX)
+    zone = services.settings.locksmith_time_zone
+    span = span_of(query, zone=zone, days_max=dispatch.DAYS_MAX)
     searched = await dispatch.jobs_searched(session, span)
     return Dispatching(
         since=span.since,

@@ -9,8 +9,6 @@ from steelyard.kernel.http.wire import Day, WireModel
 from steelyard.markets.locksmith.jobs.schemas import City
 from steelyard.markets.locksmith.words import ServiceType
 
-MARKET_ZONE = "America/Chicago"
-"""Whose midnight a day ends at, where a caller does not say."""
 ZoneName = Annotated[
     str,
     Field(
@@ -24,14 +22,17 @@ ZoneName = Annotated[
 
 
 class AnalyticsQuery(WireModel):
-    """Days of ``zone``, both included; the last 30 days unless given. At most 366."""
+    """Days of ``zone`` (the market's unless given), both included; the last 30 days unless given.
+
+    At most 366.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, populate_by_name=True)
 
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, alias="to")
     city: City | None = None
-    zone: ZoneName = MARKET_ZONE
+    zone: ZoneName | None = None
 
 
 class FunnelStep(BaseModel):

@@ -65,10 +65,13 @@ class Span:
         return [*found, city == self.city] if self.city else found
 
 
-def span_of(query: AnalyticsQuery, *, days_max: int = DAYS_MAX) -> Span:
-    """What was asked for. Raises InvalidInput for days or a zone that cannot be."""
-    zone = _zone(query.zone)
-    until = query.until or clock.now().astimezone(zone).date()
+def span_of(query: AnalyticsQuery, *, zone: str, days_max: int = DAYS_MAX) -> Span:
+    """What was asked for, by the market's ``zone`` where the caller names none.
+
+    Raises InvalidInput for days or a zone that cannot be.
+    """
+    asked = _zone(query.zone or zone)
+    until = query.until or clock.now().astimezone(asked).date()
     since = query.since or until - (min(_DAYS, days_max) - 1) * _DAY
     if not (since >= _FIRST and until <= _LAST):
         raise InvalidInput("There is nothing to tell of those days.", to="Give days of our time.")
@@ -76,7 +79,7 @@ def span_of(query: AnalyticsQuery, *, days_max: int = DAYS_MAX) -> Span:
         raise InvalidInput("The range is empty.", **{"from": "Give a day before `to`."})
     if (until - since).days >= days_max:
         raise InvalidInput("The range is too long.", to=f"Give at most {days_max} days.")
-    return Span(since=since, until=until, zone=zone, city=query.city)
+    return Span(since=since, until=until, zone=asked, city=query.city)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.wire import Answer, Line, StrictBool, WireModel, example
+from steelyard.markets.locksmith.versions import Version
 
 AreaText = Annotated[Line, Field(min_length=1, max_length=100)]
 _EXAMPLE = {
@@ -48,6 +49,13 @@ class AreaSeen(Answer):
     lng: float
     radius_km: float
     is_active: bool
+
+
+class Areas(BaseModel):
+    """Every area, the active ones first."""
+
+    items: list[AreaSeen]
+    version: Version
 
 
 class AreaCounts(BaseModel):

@@ -1,6 +1,6 @@
 """Replacing the list of service areas."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -12,6 +12,7 @@ from steelyard.kernel.errors import InvalidInput
 from steelyard.markets.locksmith.areas.schemas import AreaGiven
 from steelyard.markets.locksmith.lifecycles import MARKET
 from steelyard.markets.locksmith.models import ServiceArea
+from steelyard.markets.locksmith.versions import require, version_of
 
 _FACTS = ("name", "city", "region", "lat", "lng", "radius_km", "is_active")
 
@@ -23,12 +24,22 @@ async def all_areas(session: Session) -> list[ServiceArea]:
     return list(rows)
 
 
+def version(areas: Iterable[ServiceArea]) -> str:
+    """Of the whole list, for ``if_match``."""
+    return version_of(_facts(area) for area in areas)
+
+
 async def replace(
-    session: Session, given: Sequence[AreaGiven], *, actor: Actor
+    session: Session, given: Sequence[AreaGiven], *, actor: Actor, if_match: str | None = None
 ) -> list[ServiceArea]:
-    """Make the list what was given. Raises InvalidInput, each problem named by its index."""
+    """Make the list what was given.
+
+    Raises InvalidInput, each problem named by its index; ChangedMeanwhile where the list is not
+    the one ``if_match`` names.
+    """
     await _one_at_a_time(session)
     known = {area.id: area for area in await all_areas(session)}
+    require(if_match, version(known.values()))
     problems = _problems(given, known)
     if problems:
         raise InvalidInput("Some areas need another look.", **problems)

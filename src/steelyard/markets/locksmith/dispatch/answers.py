@@ -105,7 +105,7 @@ async def undeliverable(session: Session, offer: JobOffer, why: str) -> None:
     if offer.wave_id is None or job.status != JobStatus.OFFERED:
         return
     wave = await session.get_one(Wave, offer.wave_id)
-    if await waves.top_up(session, job, wave) is None:
+    if not await waves.top_up(session, job, wave):
         await waves.close_if_all_declined(session, job, wave)
     topics.job_changed(session, job)
 

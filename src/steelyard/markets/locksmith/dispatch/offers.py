@@ -1,10 +1,23 @@
 """Asking: the offers of a wave, their codes and their texts, a few statements for all of them."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from steelyard.kernel import clock, messaging
 from steelyard.kernel.db import Session
@@ -16,42 +29,52 @@ from steelyard.markets.locksmith.rules import Considered
 from steelyard.markets.locksmith.words import OPEN_OFFER
 
 
-async def ask(
-    session: Session,
-    job: Job,
-    wave: Wave,
-    chosen: Sequence[Considered],
-    *,
-    policy: Policy,
-    first_rank: int = 1,
-) -> list[JobOffer]:
-    """Offer ``job`` to each of ``chosen``, in their order; the wave has its id."""
-    asked = await _counted(session, [one.candidate.id for one in chosen])
-    codes = await _free_codes(session, list(asked))
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Whom to ask for one job, in their order; the wave has its id."""
+
+    job: Job
+    wave: Wave
+    chosen: Sequence[Considered]
+    first_rank: int = 1
+
+
+async def ask(session: Session, *rounds: Round, policy: Policy) -> None:
+    """Offer each job to each of those chosen for it: so many statements, however many they are."""
+    ids = [one.candidate.id for asked in rounds for one in asked.chosen]
+    asked_ones = await _counted(session, ids)
+    taken = await _taken_codes(session, list(asked_ones))
+    pairs = [
+        (asked, one, rank, _take_code(taken[one.candidate.id]))
+        for asked in rounds
+        for rank, one in enumerate(asked.chosen, start=asked.first_rank)
+    ]
     texts = await messaging.send_all_sms(
         session,
         MARKET,
-        [notices.offer(job, wave, one, codes[one.id], policy) for one in asked.values()],
-    )
-    message_ids = dict(zip(asked, (text.id for text in texts), strict=True))
-    made = await session.scalars(
-        insert(JobOffer).returning(JobOffer),
         [
-            {
-                "job_id": job.id,
-                "locksmith_id": one.candidate.id,
-                "wave_id": wave.id,
-                "round": job.round,
-                "wave_number": wave.number,
-                "code": codes[one.candidate.id],
-                "rank": rank,
-                "score": one.parts,
-                "message_id": message_ids[one.candidate.id],
-            }
-            for rank, one in enumerate(chosen, start=first_rank)
+            notices.offer(asked.job, asked.wave, asked_ones[one.candidate.id], code, policy)
+            for asked, one, _, code in pairs
         ],
     )
-    return sorted(made, key=lambda offer: offer.rank)
+    await session.execute(
+        # Returning makes it one statement for all of them.
+        insert(JobOffer).returning(JobOffer.id),
+        [
+            {
+                "job_id": asked.job.id,
+                "locksmith_id": one.candidate.id,
+                "wave_id": asked.wave.id,
+                "round": asked.job.round,
+                "wave_number": asked.wave.number,
+                "code": code,
+                "rank": rank,
+                "score": one.parts,
+                "message_id": text.id,
+            }
+            for (asked, one, rank, code), text in zip(pairs, texts, strict=True)
+        ],
+    )
 
 
 def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -61,26 +84,28 @@ def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 async def _counted(session: Session, ids: Sequence[UUID]) -> dict[UUID, Locksmith]:
-    """One more offer for each, their rows held in one order: a code is free until the commit."""
+    """One more offer each time one is named, their rows held in one order: a code is free until
+    the commit."""
+    times = Counter(ids)
     held = (
         select(Locksmith.id)
-        .where(Locksmith.id.in_(ids))
+        .where(Locksmith.id.in_(times))
         .order_by(Locksmith.id)
         .with_for_update(key_share=True)
     )
     found = await session.scalars(
         update(Locksmith)
-        .where(Locksmith.id.in_(held.scalar_subquery()))
-        .values(offers_count=Locksmith.offers_count + 1, last_offered_at=clock.now())
+        .where(Locksmith.id.in_(held.scalar_subquery()), Locksmith.id == _named.c.id)
+        .values(offers_count=Locksmith.offers_count + _named.c.times, last_offered_at=clock.now())
         .returning(Locksmith)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .execution_options(synchronize_session=False, populate_existing=True),
+        {"named": list(times), "times": list(times.values())},
     )
-    known = {one.id: one for one in found}
-    return {identity: known[identity] for identity in ids}
+    return {one.id: one for one in found}
 
 
-async def _free_codes(session: Session, locksmith_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Two digits while they last, unique among a locksmith's open offers."""
+async def _taken_codes(session: Session, locksmith_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """The codes of each one's open offers."""
     rows = await session.execute(
         select(JobOffer.locksmith_id, JobOffer.code).where(
             JobOffer.locksmith_id.in_(locksmith_ids), JobOffer.status.in_(OPEN_OFFER)
@@ -89,10 +114,11 @@ async def _free_codes(session: Session, locksmith_ids: Sequence[UUID]) -> dict[U
     taken: dict[UUID, set[str]] = {identity: set() for identity in locksmith_ids}
     for locksmith_id, code in rows:
         taken[locksmith_id].add(code)
-    return {identity: _free_code(used) for identity, used in taken.items()}
+    return taken
 
 
-def _free_code(taken: set[str]) -> str:
+def _take_code(taken: set[str]) -> str:
+    """Two digits while they last, unique among a locksmith's open offers; taken from now on."""
     for digits in (2, 3, 4):
         free = [
             code
@@ -100,5 +126,17 @@ def _free_code(taken: set[str]) -> str:
             if (code := str(number)) not in taken
         ]
         if free:
-            return secrets.choice(free)
+            code = secrets.choice(free)
+            taken.add(code)
+            return code
     raise RuntimeError("more than 9,000 open offers to one locksmith")
+
+
+_named = (
+    func.unnest(
+        bindparam("named", type_=ARRAY(PG_UUID(as_uuid=True))),
+        bindparam("times", type_=ARRAY(Integer)),
+    )
+    .table_valued(column("id", PG_UUID(as_uuid=True)), column("times", Integer))
+    .render_derived(name="named")
+)

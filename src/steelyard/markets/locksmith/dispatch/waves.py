@@ -5,6 +5,7 @@ member of staff cannot open two waves at once; the partial unique index on open 
 last word.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -14,7 +15,7 @@ from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session, locked
 from steelyard.markets.locksmith import notices, topics
 from steelyard.markets.locksmith.dispatch import offers
-from steelyard.markets.locksmith.dispatch.candidates import considered_for
+from steelyard.markets.locksmith.dispatch.candidates import considered_for, looked_at
 from steelyard.markets.locksmith.lifecycles import JOB, MARKET
 from steelyard.markets.locksmith.models import Job, JobOffer, Wave
 from steelyard.markets.locksmith.policy import Policy, policy_of
@@ -45,9 +46,25 @@ async def locked_job(session: Session, job_id: UUID) -> Job:
 async def start(session: Session, job: Job, *, actor: Actor = SYSTEM) -> None:
     """From paid to asking. Raises IllegalMove when it has started already."""
     considered = await considered_for(session, job)
-    await lifecycle.move(session, JOB, job, "start_dispatch", actor=actor, held=True)
-    job.dispatch_deadline_at = clock.now() + policy_of(session).deadline
+    await _start(session, job, actor)
     await _open_wave(session, job, considered, actor)
+
+
+async def start_all(session: Session, jobs_: Sequence[Job]) -> set[UUID]:
+    """``start`` for jobs that are locked, CREATED, and of which nobody was asked yet; the ids of
+    those for which there was somebody to ask. The others are as they were."""
+    policy, town = policy_of(session), await looked_at(session, jobs_)
+    rounds: list[offers.Round] = []
+    for job in jobs_:
+        considered = town.considered(job)
+        chosen = _chosen(considered, policy)
+        if chosen:
+            town.ask(chosen, clock.now())
+            await _start(session, job, SYSTEM)
+            rounds.append(await _begin(session, job, considered, chosen, SYSTEM, policy))
+    if rounds:
+        await _ask(session, rounds, policy)
+    return {one.job.id for one in rounds}
 
 
 async def open_wave(session: Session, job: Job, *, actor: Actor = SYSTEM) -> Wave | None:
@@ -59,14 +76,37 @@ async def open_wave(session: Session, job: Job, *, actor: Actor = SYSTEM) -> Wav
     return await _open_wave(session, job, await considered_for(session, job), actor)
 
 
+async def _start(session: Session, job: Job, actor: Actor) -> None:
+    await lifecycle.move(session, JOB, job, "start_dispatch", actor=actor, held=True)
+    job.dispatch_deadline_at = clock.now() + policy_of(session).deadline
+
+
 async def _open_wave(
     session: Session, job: Job, considered: list[Considered], actor: Actor
 ) -> Wave | None:
     policy = policy_of(session)
-    chosen = [one for one in considered if one.eligible][: policy.wave_size]
+    chosen = _chosen(considered, policy)
     if not chosen:
         await _fail(session, job, FailureReason.NO_CANDIDATES, considered)
         return None
+    begun = await _begin(session, job, considered, chosen, actor, policy)
+    await _ask(session, [begun], policy)
+    return begun.wave
+
+
+def _chosen(considered: Sequence[Considered], policy: Policy) -> list[Considered]:
+    return [one for one in considered if one.eligible][: policy.wave_size]
+
+
+async def _begin(
+    session: Session,
+    job: Job,
+    considered: list[Considered],
+    chosen: Sequence[Considered],
+    actor: Actor,
+    policy: Policy,
+) -> offers.Round:
+    """The job is being asked; the wave is in the session and has no id yet."""
     wave = _new_wave(session, job, considered, actor, policy)
     await lifecycle.move(
         session,
@@ -79,27 +119,33 @@ async def _open_wave(
     )
     job.due_at = wave.closes_at
     job.dispatch_stopped_reason = None
+    return offers.Round(job, wave, chosen)
+
+
+async def _ask(session: Session, rounds: Sequence[offers.Round], policy: Policy) -> None:
+    """Give the waves their ids and timers, and those chosen their offers."""
     await session.flush()
-    _start_timer(session, wave)
-    await offers.ask(session, job, wave, chosen, policy=policy)
-    topics.job_changed(session, job)
-    return wave
+    for one in rounds:
+        _start_timer(session, one.wave)
+    await offers.ask(session, *rounds, policy=policy)
+    for one in rounds:
+        topics.job_changed(session, one.job)
 
 
-async def top_up(session: Session, job: Job, wave: Wave) -> JobOffer | None:
-    """A text could not be delivered: ask the next candidate at once, in the same wave."""
+async def top_up(session: Session, job: Job, wave: Wave) -> bool:
+    """A text could not be delivered: ask the next candidate at once, in the same wave. False:
+    there is none."""
     considered = await considered_for(session, job)
     chosen = next((one for one in considered if one.eligible), None)
     if chosen is None:
-        return None
+        return False
     rank = await session.scalar(
         select(func.coalesce(func.max(JobOffer.rank), 0)).where(JobOffer.wave_id == wave.id)
     )
     wave.considered = [*wave.considered, *(one.told() for one in considered)]
-    (offer,) = await offers.ask(
-        session, job, wave, [chosen], policy=policy_of(session), first_rank=int(rank or 0) + 1
-    )
-    return offer
+    following = offers.Round(job, wave, [chosen], first_rank=int(rank or 0) + 1)
+    await offers.ask(session, following, policy=policy_of(session))
+    return True
 
 
 async def close_wave(session: Session, job: Job, wave: Wave, reason: str) -> None:

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from steelyard.kernel.http.wire import AmountMinor, Answer, StrictBool, WireModel, example
+from steelyard.markets.locksmith.versions import Version
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 
 _EXAMPLE = [
@@ -42,3 +43,10 @@ class PriceRow(Answer):
     deposit_minor: int
     currency: str
     is_offered: bool
+
+
+class Prices(BaseModel):
+    """The price table: what counts everywhere first, then the areas' own."""
+
+    items: list[PriceRow]
+    version: Version

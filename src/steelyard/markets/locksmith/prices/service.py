@@ -1,6 +1,6 @@
 """Replacing the price table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -14,6 +14,7 @@ from steelyard.markets.locksmith.models import PriceEntry, ServiceArea
 from steelyard.markets.locksmith.policy import policy_of
 from steelyard.markets.locksmith.prices.queries import table
 from steelyard.markets.locksmith.prices.schemas import PriceGiven
+from steelyard.markets.locksmith.versions import require, version_of
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 
 _Key = tuple[str, str, UUID | None]
@@ -25,23 +26,32 @@ class CurrencyNotSupported(InvalidInput):
     code = "currency_not_supported"
 
 
+def version(entries: Iterable[PriceEntry]) -> str:
+    """Of the whole table, for ``if_match``."""
+    return version_of(_facts(entry) for entry in entries)
+
+
 async def replace(
-    session: Session, given: Sequence[PriceGiven], *, actor: Actor
+    session: Session, given: Sequence[PriceGiven], *, actor: Actor, if_match: str | None = None
 ) -> list[PriceEntry]:
-    """Make the table what was given. Raises InvalidInput, CurrencyNotSupported.
+    """Make the table what was given.
+
+    Raises InvalidInput, CurrencyNotSupported; ChangedMeanwhile where the table is not the one
+    ``if_match`` names.
 
     Requests under way keep the deposit they were told until they choose or pay again.
     """
     await session.execute(
         text("SELECT pg_advisory_xact_lock(hashtextextended('locksmith.price_entries', 7315))")
     )
+    known = {_key(entry): entry for entry in await table(session)}
+    require(if_match, version(known.values()))
     currency = policy_of(session).currency
     _refuse_currencies(given, currency)
     areas = set(await session.scalars(select(ServiceArea.id)))
     problems = _problems(given, areas)
     if problems:
         raise InvalidInput("Some prices need another look.", **problems)
-    known = {_key(entry): entry for entry in await table(session)}
     before = [_facts(entry) for entry in known.values()]
     for key in known.keys() - {_key(one) for one in given}:
         await session.delete(known[key])

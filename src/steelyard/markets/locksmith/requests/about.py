@@ -42,6 +42,7 @@ async def about(session: Session, market: Market, settings: Settings) -> About:
         title=market.title,
         tagline=market.tagline,
         currency=policy.currency,
+        time_zone=settings.locksmith_time_zone,
         services=[_service(service, cheapest) for service in ServiceType],
         urgencies=[
             UrgencyTold(urgency=urgency, label=URGENCIES[urgency][0], about=URGENCIES[urgency][1])

@@ -59,6 +59,7 @@ class About(BaseModel):
     title: str
     tagline: str
     currency: str
+    time_zone: str = Field(description="IANA name; whose days the market counts in.")
     services: list[ServiceTold]
     urgencies: list[UrgencyTold]
     areas: list[AreaTold]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from steelyard.kernel.db import Database
-from steelyard.kernel.messaging.together import Together
+from steelyard.kernel.jobs.together import Together
 
 
 class Halver:
