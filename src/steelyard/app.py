@@ -24,10 +24,14 @@ from steelyard.kernel.market import Market
 from steelyard.kernel.realtime import Hub
 from steelyard.kernel.services import open_services
 from steelyard.markets.locksmith import market as locksmith
+from steelyard.markets.strathwell import market as strathwell
 from steelyard.pages import serve as pages
 from steelyard.settings import Settings, get_settings
 
-BUILDERS: dict[str, Callable[[], Market]] = {"locksmith": locksmith.build}
+BUILDERS: dict[str, Callable[[], Market]] = {
+    "locksmith": locksmith.build,
+    "strathwell": strathwell.build,
+}
 
 
 class RefusesToStart(RuntimeError):  # noqa: N818 - a refusal is not an error of ours

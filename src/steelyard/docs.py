@@ -12,7 +12,17 @@ from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
-from steelyard.kernel import identity, lifecycle, messaging, payments
+from steelyard.kernel import (
+    approvals,
+    disputes,
+    files,
+    identity,
+    lifecycle,
+    messaging,
+    moderation,
+    payments,
+    payouts,
+)
 from steelyard.kernel.invariants import Invariant
 from steelyard.kernel.invariants.database import DATABASE
 from steelyard.kernel.ledger import Chart
@@ -26,6 +36,10 @@ from steelyard.markets.locksmith import lifecycles as locksmith
 from steelyard.markets.locksmith.invariants import INVARIANTS as LOCKSMITH_PROMISES
 from steelyard.markets.locksmith.money.accounts import CHART as LOCKSMITH_CHART
 from steelyard.markets.locksmith.sms.commands import WORDS
+from steelyard.markets.strathwell import lifecycles as strathwell
+from steelyard.markets.strathwell.bookings.invariants import INVARIANTS as STRATHWELL_BOOKINGS
+from steelyard.markets.strathwell.money.accounts import CHART as STRATHWELL_CHART
+from steelyard.markets.strathwell.money.invariants import INVARIANTS as STRATHWELL_MONEY
 from steelyard.output import GOOD, WRONG, Output
 from steelyard.settings import Settings
 
@@ -88,6 +102,21 @@ SETTINGS: dict[str, dict[str, str]] = {
         "Empty: no mail is sent.",
         "mail_from": "The sender of mails.",
     },
+    "Files": {
+        "storage_provider": "`local` or `s3`.",
+        "files_dir": "Where uploads lie with `local`: one folder for all processes. Empty: "
+        "`.steelyard/files`, and in production nowhere: uploads are refused.",
+        "max_upload_bytes": "The largest upload; a kind of file may take less.",
+        "allowed_upload_mime": "Types that may be uploaded, comma separated. `image/svg+xml` only "
+        "where it is added, and then as a download.",
+        "upload_url_expire_seconds": "How long an upload's link takes it.",
+        "s3_region": "The bucket's region.",
+        "s3_bucket": "Its `incoming/` and `private/` parts must be closed to the public.",
+        "s3_access_key_id": "May get, put and delete objects of the bucket, nothing more.",
+        "s3_secret_access_key": "Signs links and calls.",
+        "s3_endpoint_url": "Empty: Amazon's own; else any store that speaks S3.",
+        "s3_public_base_url": "Where the public reads the `public/` part; empty: by signed links.",
+    },
     "Google Maps": {
         "google_maps_api_key": "Empty: the embedded gazetteer finds towns, not streets.",
         "google_maps_api_base": "Another address only for the sandbox.",
@@ -104,9 +133,11 @@ SETTINGS: dict[str, dict[str, str]] = {
     "Sandbox (never in production)": {
         "sandbox_url": "Where the sandbox listens; set by the demo.",
         "sandbox_secret": "Opens its controls and the demo's clock.",
+        "chaos_failpoints": "Points at which a process ends on purpose; the storm's own.",
     },
     "Locksmith": {
         "locksmith_currency": "ISO 4217; of deposits and prices.",
+        "locksmith_time_zone": "IANA name; whose midnights part the days of lists and figures.",
         "locksmith_wave_size": "Locksmiths asked at once.",
         "locksmith_wave_seconds": "How long a wave is open.",
         "locksmith_max_waves": "Waves of one round before the search ends.",
@@ -114,6 +145,25 @@ SETTINGS: dict[str, dict[str, str]] = {
         "locksmith_session_idle_minutes": "After so long a request counts as abandoned.",
         "locksmith_commission_basis_points": "The house's part of a deposit: 2000 is 20 %.",
         "locksmith_staff_alert_email": "Who is told that nobody was found; empty: nobody by mail.",
+    },
+    "Strathwell": {
+        "admin_bootstrap_token": "Whoever shows it becomes the first admin, once. Empty: nobody.",
+        "access_token_expire_minutes": "How long an access token is good.",
+        "refresh_token_expire_days": "How long a device stays signed in without being used.",
+        "booking_deposit_percent": "The deposit as a share of the whole: 0.30 is 30 %.",
+        "platform_commission_percent": "The house's share of what a vendor is paid.",
+        "reservation_release_percent": "A vendor's share that may be asked for before the event.",
+        "strathwell_currency": "ISO 4217; of prices, bookings and payouts.",
+        "strathwell_time_zone": "Whose midnight begins the day of an event.",
+        "strathwell_cancellation_tiers": "Days before the event and per cent of what was paid that "
+        "come back, the most days first.",
+        "strathwell_second_approval_minor": "From this amount on a payout or a refund is approved "
+        "by two people.",
+        "strathwell_trial_days": "How long a trial of the subscription lasts.",
+        "strathwell_subscription_minor": "What a month of the subscription costs.",
+        "strathwell_staff_email": "Who is told what needs a person; empty: nobody by mail.",
+        "enable_demo_ops": "Opens the demo seed and the source's guarded operations.",
+        "enable_admin_retry": "Opens the retry of a webhook to admins.",
     },
 }
 
@@ -196,22 +246,39 @@ def kernel_promises() -> Sequence[Invariant]:
         *payments.INVARIANTS,
         *messaging.INVARIANTS,
         *identity.INVARIANTS,
+        *approvals.INVARIANTS,
+        *disputes.INVARIANTS,
+        *moderation.INVARIANTS,
+        *files.INVARIANTS,
+        *payouts.INVARIANTS,
         *DATABASE,
         OnePath(()),
         Chain(Settings()),
     )
 
 
+STRATHWELL_PROMISES: Sequence[Invariant] = (*STRATHWELL_BOOKINGS, *STRATHWELL_MONEY)
 BLOCKS: dict[str, Callable[[], str]] = {
     "settings": settings_table,
     "lifecycle:job": lambda: diagram(locksmith.JOB),
     "lifecycle:request_session": lambda: diagram(locksmith.REQUEST),
     "lifecycle:payment": lambda: diagram(payment_lifecycle(locksmith.MARKET)),
+    "lifecycle:approval": lambda: diagram(approvals.approval_lifecycle(locksmith.MARKET)),
+    "lifecycle:dispute": lambda: diagram(disputes.dispute_lifecycle(locksmith.MARKET)),
+    "lifecycle:file": lambda: diagram(files.file_lifecycle(locksmith.MARKET)),
     "lifecycle:refund": lambda: diagram(refund_lifecycle(locksmith.MARKET)),
+    "lifecycle:vendor": lambda: diagram(strathwell.VENDOR_LIFECYCLE),
+    "lifecycle:booking": lambda: diagram(strathwell.BOOKING),
+    "lifecycle:booking_vendor": lambda: diagram(strathwell.ROW),
+    "lifecycle:change_order": lambda: diagram(strathwell.CHANGE_ORDER),
+    "lifecycle:subscription": lambda: diagram(strathwell.SUBSCRIPTION),
+    "lifecycle:template": lambda: diagram(strathwell.TEMPLATE),
     "chart:locksmith": lambda: chart_tables(LOCKSMITH_CHART),
+    "chart:strathwell": lambda: chart_tables(STRATHWELL_CHART),
     "words:locksmith": lambda: word_lists(WORDS),
     "promises:kernel": lambda: promise_table(kernel_promises()),
     "promises:locksmith": lambda: promise_table(LOCKSMITH_PROMISES),
+    "promises:strathwell": lambda: promise_table(STRATHWELL_PROMISES),
 }
 
 

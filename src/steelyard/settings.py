@@ -5,7 +5,9 @@ The sources' variable names are kept (``TWILIO_ACCOUNT_SID``, ``STRIPE_WEBHOOK_S
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -23,6 +25,8 @@ CommaList = Annotated[list[str], NoDecode, BeforeValidator(_split_commas)]
 
 DEVELOPMENT_SECRET = "development-only-secret-never-used-in-production"  # noqa: S105 - refused in production
 _KEY = re.compile(r"[a-z0-9]{1,8}:.{32,}")
+MAX_UPLOAD_CEILING = 100_000_000
+"""A file is looked through in memory; no setting may ask for more than this at once."""
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHOOSE_A_GATE = (
     "ADMIN_GATE must be chosen: 'cloudflare' (with CF_ACCESS_TEAM_DOMAIN and CF_ACCESS_AUD) "
@@ -78,6 +82,24 @@ class Settings(BaseSettings):
     """``smtp://user:password@host:port``; ``smtps://`` for implicit TLS; empty: no mail is sent."""
     mail_from: str = "Steelyard <no-reply@localhost>"
 
+    storage_provider: Literal["local", "s3"] = "local"
+    files_dir: str = ""
+    """Where uploads lie with ``local``. Empty: ``.steelyard/files`` beneath where the process
+    runs, and in production nowhere: uploads are refused."""
+    max_upload_bytes: int = Field(default=15_000_000, ge=1, le=MAX_UPLOAD_CEILING)
+    allowed_upload_mime: CommaList = [
+        "image/jpeg", "image/png", "image/webp", "video/mp4", "application/pdf",
+    ]  # fmt: skip
+    upload_url_expire_seconds: int = Field(default=300, ge=10, le=3600)
+    s3_region: str = ""
+    s3_bucket: str = ""
+    s3_access_key_id: str = ""
+    s3_secret_access_key: str = ""
+    s3_endpoint_url: str = ""
+    """Empty: Amazon's own; else any store that speaks S3 (MinIO, R2, …)."""
+    s3_public_base_url: str = ""
+    """Where the public reads the bucket's ``public/`` part; empty: through signed links."""
+
     google_maps_api_key: str = ""
     google_maps_api_base: str = REAL_HOSTS["google_maps_api_base"]
     google_places_api_base: str = REAL_HOSTS["google_places_api_base"]
@@ -85,6 +107,8 @@ class Settings(BaseSettings):
     sandbox_url: str = ""
     """Where the sandbox listens. Set only by the demo and the tests; production refuses it."""
     sandbox_secret: str = ""
+    chaos_failpoints: str = ""
+    """What makes ``kernel.failpoints`` end a process on purpose; production refuses it."""
 
     sentry_dsn: str = ""
     otel_exporter_otlp_endpoint: str = ""
@@ -100,6 +124,7 @@ class Settings(BaseSettings):
     rate_limits: bool = True
 
     locksmith_currency: str = "USD"
+    locksmith_time_zone: str = "America/Chicago"
     locksmith_wave_size: int = Field(default=3, ge=1, le=500)
     locksmith_wave_seconds: int = Field(default=180, ge=10, le=3600)
     locksmith_max_waves: int = Field(default=5, ge=1, le=50)
@@ -107,6 +132,30 @@ class Settings(BaseSettings):
     locksmith_session_idle_minutes: int = Field(default=30, ge=1, le=1440)
     locksmith_commission_basis_points: int = Field(default=2000, ge=0, le=10_000)
     locksmith_staff_alert_email: str = ""
+
+    access_token_expire_minutes: int = Field(default=15, ge=1, le=60)
+    refresh_token_expire_days: int = Field(default=14, ge=1, le=90)
+    admin_bootstrap_token: str = ""
+    """Whoever shows it becomes strathwell's first admin, once. Empty: nobody does."""
+    booking_deposit_percent: Decimal = Field(default=Decimal("0.30"), gt=0, le=1, decimal_places=4)
+    platform_commission_percent: Decimal = Field(
+        default=Decimal("0.10"), ge=0, lt=1, decimal_places=4
+    )
+    reservation_release_percent: Decimal = Field(
+        default=Decimal("0.50"), ge=0, le=1, decimal_places=4
+    )
+    enable_demo_ops: bool = False
+    enable_admin_retry: bool = False
+    strathwell_currency: str = "USD"
+    strathwell_time_zone: str = "America/New_York"
+    strathwell_cancellation_tiers: str = Field(
+        default="60:100,30:50,14:25", pattern=r"^\d{1,3}:\d{1,3}(,\d{1,3}:\d{1,3})*$"
+    )
+    """Days before the event and per cent of what was paid that come back, the most days first."""
+    strathwell_second_approval_minor: int = Field(default=500_000, ge=1)
+    strathwell_trial_days: int = Field(default=14, ge=1, le=90)
+    strathwell_subscription_minor: int = Field(default=1_900, ge=50)
+    strathwell_staff_email: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -123,7 +172,12 @@ class Settings(BaseSettings):
         """
         if not self.is_production:
             return []
-        return [*self._sandbox_problems(), *self._secret_problems(), *self._gate_problems()]
+        return [
+            *self._sandbox_problems(),
+            *self._secret_problems(),
+            *self._gate_problems(),
+            *self._storage_problems(),
+        ]
 
     def _sandbox_problems(self) -> list[str]:
         found: list[str] = []
@@ -131,6 +185,8 @@ class Settings(BaseSettings):
             found.append(
                 "SANDBOX_URL and SANDBOX_SECRET must be unset: the sandbox is no provider."
             )
+        if self.chaos_failpoints:
+            found.append("CHAOS_FAILPOINTS must be unset: it ends processes on purpose.")
         for name, real in REAL_HOSTS.items():
             if getattr(self, name) != real:
                 found.append(f"{name.upper()} must be {real} or unset.")
@@ -176,6 +232,28 @@ class Settings(BaseSettings):
         ):
             return ["ADMIN_GATE=cloudflare needs CF_ACCESS_TEAM_DOMAIN and CF_ACCESS_AUD."]
         return []
+
+    def _storage_problems(self) -> list[str]:
+        if self.storage_provider == "local":
+            if self.files_dir and not PurePath(self.files_dir).is_absolute():
+                return ["FILES_DIR must be an absolute path that every process of yours shares."]
+            return []
+        required = ("s3_region", "s3_bucket", "s3_access_key_id", "s3_secret_access_key")
+        found = [
+            f"{name.upper()} must be set with STORAGE_PROVIDER=s3."
+            for name in required
+            if not getattr(self, name)
+        ]
+        addresses = {
+            "S3_ENDPOINT_URL": self.s3_endpoint_url,
+            "S3_PUBLIC_BASE_URL": self.s3_public_base_url,
+        }
+        found += [
+            f"{name} must start with https://."
+            for name, address in addresses.items()
+            if address and urlsplit(address).scheme != "https"
+        ]
+        return found
 
 
 @lru_cache(maxsize=1)

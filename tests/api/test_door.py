@@ -18,6 +18,7 @@ from jwt.algorithms import RSAAlgorithm
 from tests.api.routes import routes_of
 from tests.api.stage import ADDRESS, BASE, EMAIL, ROOT, WISH, Stage, Visitor, error_of, open_stage
 
+from steelyard.app import build_markets
 from steelyard.markets.locksmith.links import token_for
 from steelyard.settings import Settings
 
@@ -38,6 +39,7 @@ SIGNED = {
     "POST /locksmith/api/webhooks/twilio/sms",
     "POST /locksmith/api/webhooks/twilio/status/{message_id}",
 }
+WITH_ACCOUNTS = tuple(f"/{one.name}/" for one in build_markets() if one.permissions)
 BY_TOPIC = {"GET /locksmith/api/live/events", "WEBSOCKET /locksmith/api/live"}
 
 
@@ -112,7 +114,8 @@ async def test_every_route_has_a_gate_or_is_known_to_have_none(guarded: Stage) -
     """Each route is tried from outside; one that lets a stranger in and is not listed fails."""
     unguarded: set[str] = set()
     for route in routes_of(guarded.app):
-        if route.label in BY_TOPIC:
+        # A market with accounts has a table of its own, compared with its routes in its tests.
+        if route.label in BY_TOPIC or route.path.startswith(WITH_ACCOUNTS):
             continue
         answer = await guarded.client.request(
             route.method,
@@ -163,7 +166,11 @@ async def test_every_step_of_a_request_asks_for_its_own_token(guarded: Stage) ->
         "{price_id}": {"decision": "approve"},
         "cancel": {},
     }
-    steps = [route for route in routes_of(guarded.app) if "{request_id}" in route.path]
+    steps = [
+        route
+        for route in routes_of(guarded.app)
+        if "{request_id}" in route.path and route.path.startswith(f"{ROOT}/")
+    ]
     assert len(steps) == 9
     for route in steps:
         for token in ("", stranger.token, token_for("z" * 40, UUID(visitor.id))):

@@ -14,7 +14,7 @@ from steelyard.app import create_app
 from steelyard.settings import Settings
 
 MADE_UP_BROTLI = b"bytes a brotli encoder would have made of "
-PAGES = ("house", "locksmith", "console", "kit", "sandbox")
+PAGES = ("house", "locksmith", "strathwell", "strathwell-console", "console", "kit", "sandbox")
 
 
 def write_dist(dist: Path, word: str = "one") -> Path:
@@ -28,6 +28,9 @@ def write_dist(dist: Path, word: str = "one") -> Path:
     _with_siblings(dist / "sw.js", f"self.word = '{word}'")
     (dist / "offline.html").write_text("offline")
     (dist / "manifest-locksmith.webmanifest").write_text("{}")
+    (dist / "manifest-locksmith-own.webmanifest").write_text('{"start_url": "/"}')
+    _with_siblings(dist / "locksmith-landing.html", "<!doctype html><title>landing</title>")
+    _with_siblings(dist / "locksmith-request.html", "<!doctype html><title>request</title>")
     (dist / "robots.txt").write_text("User-agent: *")
     (dist / "icons").mkdir(exist_ok=True)
     (dist / "icons/locksmith-192.png").write_bytes(b"\x89PNG")

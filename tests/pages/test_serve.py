@@ -40,8 +40,11 @@ def title(answer: httpx2.Response) -> str:
     ("path", "page"),
     [
         ("/", "house"),
-        ("/locksmith", "locksmith"),
-        ("/locksmith/", "locksmith"),
+        ("/locksmith", "landing"),
+        ("/locksmith/", "landing"),
+        ("/locksmith/request", "request"),
+        ("/locksmith/request/", "request"),
+        ("/locksmith/request/0192", "locksmith"),
         ("/locksmith/track/0192", "locksmith"),
         ("/locksmith/administer", "locksmith"),
         ("/locksmith/admin", "console"),
@@ -69,7 +72,8 @@ async def test_each_address_starts_its_own_page(dist: Path, path: str, page: str
 @pytest.mark.parametrize(
     ("path", "page"),
     [
-        ("/", "locksmith"),
+        ("/", "landing"),
+        ("/request", "request"),
         ("/track/0192", "locksmith"),
         ("/admin", "console"),
         ("/admin/jobs", "console"),
@@ -81,6 +85,22 @@ async def test_on_its_own_host_a_market_needs_no_prefix(dist: Path, path: str, p
         for file in ("/sw.js", "/assets/public-1a2b3c.js", "/icons/locksmith-192.png"):
             assert (await browser.get(file)).status_code == 200, file
         error_of(await browser.get("/api/nothing"), 404)
+
+
+async def test_the_app_installed_from_a_markets_own_host_opens_at_its_root(dist: Path) -> None:
+    manifest = "/manifest-locksmith.webmanifest"
+    async with browsing(dist, host="locksmith.example.com") as browser:
+        assert (await browser.get(manifest)).json() == {"start_url": "/"}
+    async with browsing(dist) as browser:
+        assert (await browser.get(manifest)).json() == {}
+
+
+async def test_a_build_without_documents_of_pages_is_served_all_the_same(dist: Path) -> None:
+    for name in ("locksmith-landing.html", "locksmith-request.html"):
+        (dist / name).unlink()
+    async with browsing(dist) as browser:
+        assert title(await browser.get("/locksmith")) == "locksmith"
+        assert title(await browser.get("/locksmith/request")) == "locksmith"
 
 
 @pytest.mark.parametrize(
@@ -131,6 +151,28 @@ async def test_the_apis_own_answers_stay_whatever_is_asked_for(dist: Path) -> No
         assert "Steelyard" in (await browser.get("/locksmith/docs")).text
         started = await browser.get("/locksmith/api/request/start")
         assert error_of(started, 405)["error"] == "method_not_allowed"
+
+
+async def test_where_a_call_has_the_same_address_a_browser_gets_the_page(dist: Path) -> None:
+    async with browsing(dist) as browser:
+        for path, document in (
+            ("/strathwell/bookings/0192", "strathwell"),
+            ("/strathwell/templates", "strathwell"),
+            ("/strathwell/admin/vendors", "strathwell-console"),
+            ("/strathwell/vendor/bookings", "strathwell-console"),
+        ):
+            page = await browser.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+            assert page.status_code == 200, path
+            assert f"<title>{document} one<" in page.text
+            assert "accept" in page.headers["vary"].lower()
+            for accept in ("*/*", "application/json", "application/json, text/plain, */*"):
+                called = await browser.get(path, headers={"Accept": accept})
+                assert called.headers["content-type"] == "application/json", (path, accept)
+        # What is sent to a file's link is the file, for a browser too.
+        sent = await browser.get(
+            "/strathwell/files/forged", headers={"Accept": "text/html,*/*;q=0.8"}
+        )
+        assert sent.headers["content-type"] == "application/json"
 
 
 async def test_a_page_is_for_those_who_take_one(dist: Path) -> None:
@@ -284,10 +326,10 @@ async def test_production_shows_no_kit_and_keeps_what_it_has_read(dist: Path) ->
     async with browsing(dist, **PRODUCTION) as browser:
         for path in ("/kit", "/kit/tables", "/kit.html", "/sandbox.html"):
             error_of(await browser.get(path), 404)
-        assert "locksmith one" in (await browser.get("/locksmith")).text
+        assert "locksmith one" in (await browser.get("/locksmith/track")).text
         write_dist(dist, "two")
         touch_later(dist / ".stamp")
-        assert "locksmith one" in (await browser.get("/locksmith")).text
+        assert "locksmith one" in (await browser.get("/locksmith/track")).text
 
 
 async def test_pages_are_logged_and_counted_by_pattern(dist: Path) -> None:

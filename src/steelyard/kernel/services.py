@@ -8,6 +8,7 @@ import httpx2
 from redis.asyncio import Redis
 
 from steelyard.kernel.db import Database
+from steelyard.kernel.files import Store, store_from
 from steelyard.kernel.geo import Geocoder, geocoder_from
 from steelyard.kernel.http.limits import Limiter
 from steelyard.kernel.market import Market
@@ -32,6 +33,7 @@ class Services:
     sms: SmsGateway
     mail: MailGateway
     geocoder: Geocoder
+    files: Store
     limiter: Limiter
     box: Box
     markets: dict[str, Market]
@@ -61,6 +63,7 @@ async def open_services(
             sms=SmsGateway(settings, client),
             mail=MailGateway(settings),
             geocoder=geocoder_from(settings, client),
+            files=store_from(settings),
             limiter=Limiter(valkey, enabled=settings.rate_limits),
             box=Box(settings.secret_key),
             markets={market.name: market for market in markets},

@@ -6,7 +6,18 @@ import httpx2
 import structlog
 from sqlalchemy import text
 
-from steelyard.kernel import audit, clock, identity, messaging, metrics, payments
+from steelyard.kernel import (
+    approvals,
+    audit,
+    billing,
+    clock,
+    files,
+    identity,
+    messaging,
+    metrics,
+    payments,
+    payouts,
+)
 from steelyard.kernel.audit.seal import append_to_file
 from steelyard.kernel.http import idempotency
 from steelyard.kernel.invariants import Invariant
@@ -71,11 +82,23 @@ async def check_promises(context: JobContext) -> None:
         metrics.VIOLATIONS.labels(code).set(count)
 
 
-TASKS: tuple[Task, ...] = (*payments.TASKS, *messaging.TASKS, *identity.TASKS)
+TASKS: tuple[Task, ...] = (
+    *payments.TASKS,
+    *payouts.TASKS,
+    *billing.TASKS,
+    *messaging.TASKS,
+    *identity.TASKS,
+    *files.TASKS,
+    *approvals.TASKS,
+)
 PERIODICS: tuple[Periodic, ...] = (
     *payments.PERIODICS,
+    *payouts.PERIODICS,
+    *billing.PERIODICS,
     *messaging.PERIODICS,
     *identity.PERIODICS,
+    *files.PERIODICS,
+    *approvals.PERIODICS,
     Periodic("kernel.sign_heads", sign_heads, every_seconds=60),
     Periodic("kernel.free_leases", free_leases, every_seconds=15),
     Periodic("kernel.prune", prune, every_seconds=3600),

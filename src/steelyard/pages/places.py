@@ -9,8 +9,13 @@ from dataclasses import dataclass
 
 from steelyard.pages.table import CONSOLE, HOUSE, KIT
 
-_NOT_PAGES = frozenset({"api", "docs", "openapi.json", "assets"})
+_NOT_PAGES = frozenset({"api", "docs", "openapi.json", "assets", "files", "webhooks"})
 """First words of a market's addresses that answer for themselves, or with the standard 404."""
+_DESKS = {"strathwell": {"admin": "strathwell-console.html", "vendor": "strathwell-console.html"}}
+"""Markets whose desks have a document of their own: by an address's first word."""
+_STAFF = {"admin": CONSOLE}
+LANDING = "landing"
+"""What a market's first page is called, having no word of its own."""
 _FILE = re.compile(
     r"\.(?:avif|css|gif|html?|ico|jpe?g|js|json|map|mjs|php|png|svg|ttf|txt|wasm|webmanifest|webp"
     r"|woff2?|xml|zip)$",
@@ -21,10 +26,15 @@ _SLASHES = re.compile(r"/{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page. ``document`` starts it; ``pattern`` is what the log and the figures call it."""
+    """A page. ``document`` starts it; ``pattern`` is what the log and the figures call it.
+
+    ``own``: the document that shows this very page before its script has come, where the build
+    made one (``web/src/app/public/openings.tsx``); it is taken first.
+    """
 
     document: str
     pattern: str
+    own: str = ""
 
 
 def in_market(path: str, market: str) -> Place | None:
@@ -32,9 +42,12 @@ def in_market(path: str, market: str) -> Place | None:
     words = _words(path)
     if words is None or (words and words[0] in _NOT_PAGES):
         return None
-    if words and words[0] == "admin":
-        return Place(CONSOLE, "/admin/{page}")
-    return Place(f"{market}.html", "/{page}")
+    desk = _DESKS.get(market, _STAFF).get(words[0]) if words else None
+    if desk is not None:
+        return Place(desk, f"/{words[0]}/{{page}}")
+    first = words[0] if words else LANDING
+    own = f"{market}-{first}.html" if len(words) < 2 else ""
+    return Place(f"{market}.html", "/{page}", own)
 
 
 def in_house(path: str, markets: Collection[str], *, kit: bool) -> Place | None:

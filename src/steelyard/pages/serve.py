@@ -6,7 +6,7 @@ precompressed files, a year's caching for hashed names, or which of several docu
 address; and both read the disk while it is being written (see ``table``).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -94,19 +94,35 @@ def install(
         door = Route(f"/{name}", desk, methods=["GET"], include_in_schema=False)
         house.router.routes.append(door)
         in_market = partial(places.in_market, market=name)
-        app.router.default = _Desk(site, in_market, otherwise=app.router.default)
+        market_desk = _Desk(
+            site,
+            in_market,
+            otherwise=app.router.default,
+            instead={table.MANIFEST_OF.format(name): table.OWN_MANIFEST_OF.format(name)},
+        )
+        app.router.default = market_desk
+        app.add_middleware(_PageFirst, desk=market_desk)
     return site
 
 
 class _Desk:
-    """The last to be asked: a file, a page, or whoever was last before."""
+    """The last to be asked: a file, a page, or whoever was last before.
+
+    ``instead``: the file to hand out for another's name, where the build made it.
+    """
 
     def __init__(
-        self, site: Site, place_of: Callable[[str], Place | None], *, otherwise: ASGIApp
+        self,
+        site: Site,
+        place_of: Callable[[str], Place | None],
+        *,
+        otherwise: ASGIApp,
+        instead: Mapping[str, str] | None = None,
     ) -> None:
         self._site = site
         self._place_of = place_of
         self._otherwise = otherwise
+        self._instead = instead or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.answer(scope) if scope["type"] == "http" else None
@@ -120,13 +136,25 @@ class _Desk:
         # A mount leaves the whole path and says how much of it is its own.
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         # Below a market's mount nothing but pages: files lie at the root of a host.
-        file = None if scope.get("root_path") else self._site.files().get(path.removeprefix("/"))
+        file = None if scope.get("root_path") else self._file_at(path.removeprefix("/"))
         if file is not None:
             return self._file(scope, path, file)
         place = self._place_of(path)
         if place is None or not takes_html(headers.get("accept", "")):
             return None
         return self._page(scope, path, place)
+
+    def page(self, scope: Scope) -> Response | None:
+        """The page asked for by somebody who names HTML; None where there is none."""
+        accept = Headers(scope=scope).get("accept", "")
+        named = "text/html" in accept and takes_html(accept)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        place = self._place_of(path) if named and scope["method"] in {"GET", "HEAD"} else None
+        return None if place is None else self._page(scope, path, place)
+
+    def _file_at(self, name: str) -> File | None:
+        files = self._site.files()
+        return files.get(self._instead.get(name, name)) or files.get(name)
 
     def _file(self, scope: Scope, path: str, file: File) -> Response:
         is_asset = path.startswith(f"/{table.ASSETS}")
@@ -139,10 +167,27 @@ class _Desk:
             query = scope["query_string"].decode("latin-1")
             there = places.tidied(scope["path"]) + (f"?{query}" if query else "")
             return RedirectResponse(there, HTTPStatus.PERMANENT_REDIRECT)
-        file = self._site.files().get(place.document)
+        files = self._site.files()
+        file = files.get(place.own) or files.get(place.document)
         if file is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, NOT_BUILT)
         return respond(scope, file, {}, varies="Accept, Accept-Encoding")
+
+
+class _PageFirst:
+    """A page for who asks for one, where a market's call has the same address.
+
+    ``/strathwell/bookings/…`` is a page for a person's browser and the booking itself for a
+    program: a browser that goes somewhere says that it takes HTML, a call does not.
+    """
+
+    def __init__(self, app: ASGIApp, *, desk: _Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._desk.page(scope) if scope["type"] == "http" else None
+        await (answer or self._app)(scope, receive, send)
 
 
 def respond(

@@ -18,6 +18,8 @@ HOUSE, CONSOLE, KIT, DESK = "house.html", "console.html", "kit.html", "sandbox.h
 ASSETS = "assets/"
 MANIFEST = "assets/manifest.json"
 """The build's own list, for tools; no page asks for it, and its name has no hash."""
+MANIFEST_OF, OWN_MANIFEST_OF = "manifest-{}.webmanifest", "manifest-{}-own.webmanifest"
+"""A market's app to install: from below its name, and from its own host, where it is the root."""
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Best first, with the ending of the file that carries it."""
 FOREVER = "public, max-age=31536000, immutable"

@@ -12,6 +12,7 @@ from steelyard.kernel import clock, metrics
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.context import client_ip, request_id_from
 from steelyard.kernel.http.errors import on_refusal, on_surprise
+from steelyard.settings import MAX_UPLOAD_CEILING
 
 log = structlog.get_logger("steelyard.access")
 
@@ -110,7 +111,7 @@ class Envelope:
                 self._dress(MutableHeaders(scope=message), scope, request_id)
             await send(message)
 
-        limit = WEBHOOK_BYTES if "/webhooks/" in scope["path"] else self._max_body_bytes
+        limit = _limit(scope, self._max_body_bytes)
         try:
             _check_announced(scope, limit)
             await self._app(scope, _bounded(receive, limit), sending)
@@ -165,6 +166,14 @@ def _security_headers(sandbox_origin: str) -> dict[str, str]:
         del headers["x-frame-options"]
     headers["content-security-policy"] = "; ".join(f"{name} {to}" for name, to in policy.items())
     return headers
+
+
+def _limit(scope: Scope, otherwise: int) -> int:
+    """How much a body may be. An upload's own link says how much exactly, and its door holds to
+    that while it comes (``kernel.files``)."""
+    if scope["method"] == "PUT" and scope["path"].split("/")[-2:-1] == ["files"]:
+        return MAX_UPLOAD_CEILING
+    return WEBHOOK_BYTES if "/webhooks/" in scope["path"] else otherwise
 
 
 def _check_announced(scope: Scope, limit: int) -> None:

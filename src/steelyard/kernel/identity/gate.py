@@ -26,7 +26,7 @@ from steelyard.kernel.identity.policy import Policy
 from steelyard.kernel.identity.refusals import NotPermitted, NotSignedIn
 from steelyard.settings import Settings
 
-_BEARER = HTTPBearer(
+BEARER = HTTPBearer(
     auto_error=False,
     bearerFormat="JWT",
     scheme_name="access token",
@@ -72,7 +72,7 @@ class Guard:
     async def __call__(
         self,
         request: Request,
-        shown: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+        shown: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
     ) -> Person:
         person = await self._person(request, shown.credentials if shown else "")
         role = ",".join(sorted(person.roles))

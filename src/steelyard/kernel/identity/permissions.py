@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 
 PUBLIC = "public"
 """Everybody, signed in or not."""
@@ -100,15 +100,20 @@ def _words(roles: frozenset[str] | None) -> str:
 def _rows(permissions: Permissions, routers: Sequence[APIRouter]) -> Iterator[Row]:
     for router in routers:
         for route in router.routes:
-            if not isinstance(route, APIRoute):
+            if not isinstance(route, APIRoute | APIWebSocketRoute):
                 raise Unlisted(f"{route!r}: only ordinary routes can be listed")
             asked = _needs(route.dependant)
-            for method in sorted(route.methods or ()):
+            for method in _methods(route):
                 yield Row(
                     f"{method} {route.path}",
                     asked,
                     permissions.roles_with(asked) if asked else frozenset(),
                 )
+
+
+def _methods(route: APIRoute | APIWebSocketRoute) -> list[str]:
+    """As in the table: ``GET``, or ``WEBSOCKET`` for an upgrade."""
+    return sorted(route.methods or ()) if isinstance(route, APIRoute) else ["WEBSOCKET"]
 
 
 def _needs(dependant: Dependant) -> str | None:

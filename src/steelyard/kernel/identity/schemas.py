@@ -23,6 +23,7 @@ from steelyard.kernel.identity.users import Address
 from steelyard.kernel.messaging import addresses
 
 _PASSWORD = "four unrelated words, for example"  # noqa: S105 - an example in the description
+_LINK = "IjAxOTNhYyI.what-stands-behind-the-number-sign"
 
 
 def _mail(value: str) -> str:
@@ -123,17 +124,23 @@ class MailWish(WireModel):
 class LinkShown(WireModel):
     """What stands behind ``#`` in the mailed link."""
 
+    model_config = ConfigDict(**example(token=_LINK))
+
     token: Token
 
 
 class PasswordReset(LinkShown):
-    model_config = ConfigDict(str_strip_whitespace=False)
+    model_config = ConfigDict(
+        str_strip_whitespace=False, **example(token=_LINK, password=_PASSWORD)
+    )
 
     password: Password
 
 
 class PasswordChange(WireModel):
-    model_config = ConfigDict(str_strip_whitespace=False)
+    model_config = ConfigDict(
+        str_strip_whitespace=False, **example(present="the one you have now", password=_PASSWORD)
+    )
 
     present: Password
     password: Password
@@ -141,6 +148,8 @@ class PasswordChange(WireModel):
 
 class Said(WireModel):
     """Why staff do this; it is kept in the audit."""
+
+    model_config = ConfigDict(**example(reason="The owner asked us to."))
 
     reason: Reason
 

@@ -7,7 +7,18 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import text
 
-from steelyard.kernel import audit, identity, messaging, payments
+from steelyard.kernel import (
+    approvals,
+    audit,
+    billing,
+    disputes,
+    files,
+    identity,
+    messaging,
+    moderation,
+    payments,
+    payouts,
+)
 from steelyard.kernel.db import Session
 from steelyard.kernel.invariants import Invariant, Violation
 from steelyard.kernel.invariants.database import DATABASE
@@ -35,12 +46,26 @@ class Chain:
 
 def promises(settings: Settings, markets: Sequence[Market]) -> list[Invariant]:
     """Every promise of the kernel and of ``markets``, in the order they are asked."""
-    lifecycles = [*payments.lifecycles(markets), *(one for m in markets for one in m.lifecycles)]
+    lifecycles = [
+        *payments.lifecycles(markets),
+        *payouts.lifecycles(markets),
+        *billing.lifecycles(markets),
+        *approvals.lifecycles(markets),
+        *disputes.lifecycles(markets),
+        *files.lifecycles(markets),
+        *(one for m in markets for one in m.lifecycles),
+    ]
     return [
         *LEDGER,
         *payments.INVARIANTS,
+        *payouts.INVARIANTS,
+        *billing.INVARIANTS,
         *messaging.INVARIANTS,
         *identity.INVARIANTS,
+        *files.INVARIANTS,
+        *approvals.INVARIANTS,
+        *disputes.INVARIANTS,
+        *moderation.INVARIANTS,
         *DATABASE,
         OnePath(lifecycles),
         Chain(settings),
