@@ -1,11 +1,12 @@
 """The unit of work: what a commit error means, and what runs around a commit."""
 
+import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
 
 from steelyard.kernel import db as database_module
-from steelyard.kernel.db import Database, Session, after_commit, before_commit
+from steelyard.kernel.db import Database, Session, after_commit, before_commit, is_outage
 from steelyard.kernel.errors import OutcomeUnknown
 
 
@@ -96,3 +97,9 @@ async def test_a_reading_unit_of_work_cannot_write(db: Database) -> None:
     with pytest.raises(DBAPIError, match="read-only"):
         async with db.reading() as session:
             await session.execute(text("INSERT INTO kernel.periodic (name) VALUES ('no')"))
+
+
+def test_a_connection_that_broke_in_the_middle_is_an_outage() -> None:
+    broken = asyncpg.exceptions.InternalClientError("cannot switch to state 12")
+    assert is_outage(InternalError("SELECT 1", {}, broken))
+    assert not is_outage(IntegrityError("INSERT", {}, asyncpg.exceptions.UniqueViolationError("x")))

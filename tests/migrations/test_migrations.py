@@ -33,6 +33,7 @@ def _differences(connection: Connection) -> list[Any]:
 
 # Tables that live in SQL only: their one door is a function or another library.
 _PLAIN_SQL = (
+    "audit_asked",
     "audit_checkpoint",
     "audit_event",
     "audit_head",

@@ -14,7 +14,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from sqlalchemy import DateTime, MetaData, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -213,7 +213,8 @@ def is_outage(error: BaseException) -> bool:
     state = sqlstate(error)
     if state.startswith(("08", "53", "57P", "55P03", "57014", "25P03")):
         return True
-    return isinstance(error, (InterfaceError, OperationalError)) and not state
+    # A connection that broke in the middle of something says so without a state.
+    return isinstance(error, (InterfaceError, InternalError, OperationalError)) and not state
 
 
 def constraint_name(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
 from steelyard.kernel import audit, clock
 from steelyard.kernel.audit import Actor
@@ -208,11 +208,21 @@ async def claim[Row: Stateful](
 ) -> Row | None:
     """A move that many race for: one conditional update decides; the row for the one winner.
 
-    Losers get None and hold nothing. The move must start from exactly one state.
+    Whoever finds the row in another state gets None and holds nothing; who fails ``where`` gets
+    None too. The move must start from exactly one state.
     """
     step = lifecycle.find(name)
     (source,) = step.sources
     _check_role(step, actor)
+    # Waited for in a statement of its own: a statement that has waited sees the row as it is now,
+    # but all other tables, which ``where`` may ask, as they were before it waited.
+    held = await session.scalar(
+        select(table.id)
+        .where(table.id == entity_id, table.status == source)
+        .with_for_update(key_share=True)
+    )
+    if held is None:
+        return None
     changes: dict[str, object] = {"status": step.target, **(values or {})}
     column = lifecycle.time_columns.get(step.target)
     if column:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import anyio
+import asyncpg
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,10 +15,11 @@ from steelyard.kernel import clock
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.messaging import Message
+from steelyard.kernel.verification import check
 from steelyard.markets.locksmith.dispatch import answers, waves
 from steelyard.markets.locksmith.dispatch.deliveries import all_reported, reported
 from steelyard.markets.locksmith.jobs.create import SWEEP_GRACE
-from steelyard.markets.locksmith.models import Job, JobOffer, Wave
+from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith, Wave
 from steelyard.markets.locksmith.tasks import sweep_dispatch
 from steelyard.markets.locksmith.words import OPEN_OFFER
 
@@ -247,3 +249,63 @@ async def test_a_job_given_back_is_offered_to_others_first_in_a_new_round(shop: 
     open_to = {str(offer.locksmith_id) for offer in again if offer.status in OPEN_OFFER}
     assert len(open_to) == 3
     assert winner not in open_to
+
+
+async def test_a_yes_that_waited_for_its_waves_end_does_not_win_the_next_one(shop: Desk) -> None:
+    """The wave's end holds the job; a YES to it waits there, and wakes after the end's commit."""
+    job_id = await started(shop)
+    offer = (await offers(shop, job_id))[0]
+    async with shop.services.database.transaction() as session:
+        await session.execute(update(Wave).values(closes_at=clock.now() - timedelta(seconds=1)))
+    async with shop.services.database.reading() as session:
+        wave_id = (await session.scalars(select(Wave.id))).one()
+    won: list[bool] = []
+    asked = anyio.Event()
+
+    async def yes() -> None:
+        async with shop.services.database.transaction() as session:
+            mine = await session.get_one(JobOffer, offer.id)
+            who = await session.get_one(Locksmith, offer.locksmith_id)
+            actor = Actor(kind="locksmith", id=str(who.id), role="locksmith")
+            asked.set()
+            won.append((await answers.accept(session, mine, who, actor=actor)).won)
+
+    async with (
+        anyio.create_task_group() as group,
+        shop.services.database.transaction() as session,
+    ):
+        assert await waves.close_if_due(session, wave_id)
+        await session.flush()
+        group.start_soon(yes)
+        await asked.wait()
+        await anyio.sleep(0.5)
+    assert won == [False]
+    job = await job_of(shop, job_id)
+    assert (job.status, job.wave, job.assigned_locksmith_id) == ("OFFERED", 2, None)
+
+
+async def test_a_job_that_cannot_go_on_does_not_stand_in_the_way_of_the_others(
+    shop: Desk, database_dsn: str
+) -> None:
+    broken, sound = UUID(await shop.paid_job(1)), UUID(await shop.paid_job(2))
+    # Whatever the reason: the database refuses every wave of this one.
+    owner: Any = await asyncpg.connect(database_dsn)  # pyright: ignore[reportUnknownMemberType]
+    await owner.execute(f"ALTER TABLE locksmith.waves ADD CHECK (job_id <> '{broken}'::uuid)")
+    await owner.close()
+    async with shop.services.database.transaction() as session:
+        await session.execute(update(Job).values(due_at=clock.now() - timedelta(minutes=5)))
+    await sweep_dispatch(JobContext(shop.services, job_id=0, attempt=0, last_attempt=True))
+    assert (await job_of(shop, broken)).status == "CREATED"
+    assert (await job_of(shop, sound)).status == "OFFERED"
+
+
+async def test_a_job_whose_deposit_went_back_before_it_began_waits_for_staff(shop: Desk) -> None:
+    job_id = UUID(await shop.paid_job())
+    async with shop.services.database.transaction() as session:
+        values = {"deposit_status": "partially_refunded", "due_at": clock.now()}
+        await session.execute(update(Job).where(Job.id == job_id).values(values))
+    async with shop.services.database.transaction() as session:
+        await clock.advance(session, timedelta(minutes=10))
+    await sweep_dispatch(JobContext(shop.services, job_id=0, attempt=0, last_attempt=True))
+    assert (await job_of(shop, job_id)).status == "CREATED"
+    assert [one for one in await check(shop.services) if one.code == "L11"] == []

@@ -173,6 +173,12 @@ async def keep(session: Session, claim: Claim, response: Response, box: Box) -> 
     )
 
 
+async def keep_answer(services: "Services", claim: Claim, response: Response) -> None:
+    """``keep`` in a transaction of its own: the end of a lease."""
+    async with services.database.transaction() as session:
+        await keep(session, claim, response, services.box)
+
+
 async def keep_refusal(services: "Services", claim: Claim, refusal: Refusal) -> None:
     """Remember a refusal: its transaction is gone, so it is written in one of its own."""
     if isinstance(refusal, (KeyReused, InProgress)):

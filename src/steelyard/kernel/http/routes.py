@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from steelyard.kernel import clock
-from steelyard.kernel.db import Session, is_retryable
+from steelyard.kernel.db import Session, is_outage, is_retryable
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http import idempotency
 from steelyard.kernel.http.admin_gate import ADMIN, staff
@@ -26,6 +26,7 @@ Endpoint = Callable[..., Any]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TRIES = 4
+_PAUSES = (0.2, 0.4, 0.8, 1.6)
 _OWN = "__steelyard_own_transactions__"
 _RAW = "__steelyard_raw_body__"
 _KEYED = "__steelyard_key_required__"
@@ -137,15 +138,28 @@ async def _outside(request: Request, inner: Handler, key: str | None) -> Respons
     try:
         response = await _synced(request, inner)
     except Refusal as refusal:
-        await idempotency.release(services, claim, refusal)
+        known = refusal
+        await _patiently(lambda: idempotency.release(services, claim, known))
         raise
     except Exception:
         # What these endpoints do outside is keyed by our own rows: the same key may try again.
-        await idempotency.free(services, claim)
+        await _patiently(lambda: idempotency.free(services, claim))
         raise
-    async with services.database.transaction() as session:
-        await idempotency.keep(session, claim, response, services.box)
+    await _patiently(lambda: idempotency.keep_answer(services, claim, response))
     return response
+
+
+async def _patiently(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """``work``, again for some seconds while the database is away: a lease that nobody ends
+    shuts its caller out until it runs out."""
+    for pause in _PAUSES:
+        try:
+            return await work()
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            await clock.sleep(pause)
+    return await work()
 
 
 async def _synced(request: Request, inner: Handler) -> Response:

@@ -21,21 +21,29 @@ if TYPE_CHECKING:
 log = structlog.get_logger("steelyard.periodic")
 
 TICK_SECONDS = 0.5
+CONNECTIONS_A_TURN = 3
+"""So many of the pool's connections are reckoned for each piece of work under way."""
 
 
 async def run_periodics(
     services: "Services", periodics: Sequence[Periodic], stopping: asyncio.Event
 ) -> None:
     """Take turns at all of ``periodics`` until ``stopping``."""
-    loops = [asyncio.create_task(_loop(services, one, stopping)) for one in periodics]
+    # A turn holds one connection while its work asks for more: a pool full of turns would wait
+    # for itself.
+    room = asyncio.Semaphore(max(1, services.settings.database_pool_size // CONNECTIONS_A_TURN))
+    loops = [asyncio.create_task(_loop(services, one, stopping, room)) for one in periodics]
     await asyncio.gather(*loops, return_exceptions=True)
 
 
-async def _loop(services: "Services", periodic: Periodic, stopping: asyncio.Event) -> None:
+async def _loop(
+    services: "Services", periodic: Periodic, stopping: asyncio.Event, room: asyncio.Semaphore
+) -> None:
     pause = min(max(periodic.every_seconds / 4, TICK_SECONDS), 5.0)
     while not stopping.is_set():
         try:
-            await run_if_due(services, periodic)
+            async with room:
+                await run_if_due(services, periodic)
         except Exception as error:
             log.exception("periodic.failed", name=periodic.name, error=type(error).__name__)
         try:

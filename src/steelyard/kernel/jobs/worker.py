@@ -108,12 +108,10 @@ class Worker:
             last_attempt=job.attempts + 1 >= task.max_attempts,
         )
         arguments = json.loads(job.payload or b"{}")
-        if self._services.settings.speaks_to_sandbox:
-            async with self._services.database.reading() as session:
-                await clock.refresh(session)
         with structlog.contextvars.bound_contextvars(task=task.name, job=int(job.id)):
             try:
                 async with asyncio.timeout(task.timeout_seconds):
+                    await self._keep_time()
                     await task.handler(context, **arguments)
             except GiveUp:
                 metrics.JOBS.labels(task.name, "dead").inc()
@@ -124,6 +122,12 @@ class Worker:
                 raise self._again(task, context, error, None) from error
             failpoints.reach("job.before_ack")
             metrics.JOBS.labels(task.name, "done").inc()
+
+    async def _keep_time(self) -> None:
+        """Beside a sandbox the clock may have been pushed since the last job."""
+        if self._services.settings.speaks_to_sandbox:
+            async with self._services.database.reading() as session:
+                await clock.refresh(session)
 
     def _again(
         self, task: Task, context: JobContext, error: Exception, after: timedelta | None

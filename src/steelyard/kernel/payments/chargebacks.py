@@ -93,7 +93,8 @@ async def _opened(
             currency=observed.currency,
             moved_currency=observed.moved_currency,
             booked=_has_account(payment.market),
-            status=observed.state,
+            # Every life begins alike; where it stands by now is a move of its own.
+            status=chargeback_lifecycle(payment.market).initial,
             provider_status=observed.raw_state,
             reason=observed.reason,
         )

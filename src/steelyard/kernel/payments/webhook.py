@@ -158,7 +158,8 @@ def _market_of(session: Session, event: Event) -> str | None:
     """The market we wrote into the object the event is about, if it is one of this process."""
     metadata = mapping(event.thing.get("metadata"))
     named = metadata.get("market")
-    return named if named in (session.info.get("markets") or {}) else None
+    known: dict[str, object] = session.info.get("markets") or {}
+    return named if isinstance(named, str) and named in known else None
 
 
 def _checked(services: "Services", body: bytes, header: str | None) -> Event:

@@ -70,7 +70,7 @@ INVARIANTS = (
         "SELECT job_id::text, 'wave open since ' || closes_at FROM locksmith.waves"
         " WHERE closed_at IS NULL AND closes_at < kernel.clock_now() - interval '60 seconds'"
         " UNION ALL SELECT id::text, 'paid but not dispatched since ' || created_at"
-        " FROM locksmith.jobs WHERE status = 'CREATED'"
+        " FROM locksmith.jobs WHERE status = 'CREATED' AND deposit_status = 'held'"
         " AND created_at < kernel.clock_now() - interval '60 seconds'",
     ),
     Query(

@@ -1,11 +1,16 @@
 """What happens later. Each takes ids, loads what it needs, and may run twice."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import or_, select
 
 from steelyard.kernel import clock, lifecycle
 from steelyard.kernel.audit import Actor
+from steelyard.kernel.db import is_outage
+from steelyard.kernel.errors import Refusal
 from steelyard.kernel.jobs import JobContext, Periodic, Task
 from steelyard.markets.locksmith import topics
 from steelyard.markets.locksmith.dispatch import losers, waves
@@ -13,7 +18,9 @@ from steelyard.markets.locksmith.dispatch.starts import starts_of
 from steelyard.markets.locksmith.lifecycles import REQUEST
 from steelyard.markets.locksmith.models import Job, RequestSession, Wave
 from steelyard.markets.locksmith.policy import policy_of
-from steelyard.markets.locksmith.words import JobStatus, Step
+from steelyard.markets.locksmith.words import DepositStatus, JobStatus, Step
+
+log = structlog.get_logger("steelyard.dispatch")
 
 _SWEPT = 100
 _IDLE = (Step.STARTED, Step.LOCATED, Step.SERVICE_CHOSEN, Step.PAYMENT_STARTED)
@@ -61,6 +68,11 @@ async def sweep_dispatch(context: JobContext) -> None:
                 select(Job.id)
                 .where(
                     Job.status.in_((JobStatus.CREATED, JobStatus.DISPATCHING)),
+                    # One whose deposit was given back before it began waits for staff.
+                    or_(
+                        Job.status == JobStatus.DISPATCHING,
+                        Job.deposit_status == DepositStatus.HELD,
+                    ),
                     Job.due_at <= now,
                 )
                 .order_by(Job.due_at)
@@ -68,9 +80,24 @@ async def sweep_dispatch(context: JobContext) -> None:
             )
         )
     for wave_id in due_waves:
-        await close_wave(context, str(wave_id))
+        with _alone("wave", wave_id):
+            await close_wave(context, str(wave_id))
     for job_id in due_jobs:
-        await _go_on(context, job_id)
+        with _alone("job", job_id):
+            await _go_on(context, job_id)
+
+
+@contextmanager
+def _alone(kind: str, which: UUID) -> Generator[None]:
+    """One that cannot go on does not stand in the way of the others; it is tried again."""
+    try:
+        yield
+    except Refusal as refusal:
+        log.warning("dispatch.refused", kind=kind, id=str(which), code=refusal.code)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("dispatch.failed", kind=kind, id=str(which), error=type(error).__name__)
 
 
 async def _go_on(context: JobContext, job_id: UUID) -> None:

@@ -1,4 +1,6 @@
-"""Event venues and vendors: vendors, templates, bookings, their money and disputes."""
+"""Event venues and vendors: vendors, templates, bookings and what is owed for them."""
+
+from alembic import op
 
 from steelyard.migrations.run import execute_sql
 
@@ -13,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing stands yet."""
+    op.execute("DROP SCHEMA strathwell CASCADE")
