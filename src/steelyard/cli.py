@@ -6,6 +6,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from steelyard import __version__
+from steelyard.commands import chaos
 from steelyard.output import GOOD, USAGE, Output, fail
 
 app = typer.Typer(
@@ -17,16 +18,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(chaos.app)
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 BuildPages = Annotated[bool, typer.Option("--pages/--no-pages", help="Build the pages if need be.")]
 
 
-def run(output: Output, body: Coroutine[Any, Any, int]) -> NoReturn:
-    """Run a command's body and leave with its exit code."""
+def run(output: Output, body: Coroutine[Any, Any, int], *, busy: bool = False) -> NoReturn:
+    """Run a command's body and leave with its exit code. ``busy``: see ``commands.running``."""
     # A fifth of a second to import, for those who use it.
     from steelyard.commands.running import run as body_of  # noqa: PLC0415
 
-    body_of(output, body)
+    body_of(output, body, busy=busy)
 
 
 @app.command()
@@ -87,7 +90,7 @@ def work(json: Json = False) -> None:
     from steelyard.commands.work import work as start  # noqa: PLC0415
     from steelyard.installation import resolve  # noqa: PLC0415
 
-    run(Output(json), start(resolve().settings()))
+    run(Output(json), start(resolve().settings()), busy=True)
 
 
 @app.command()
@@ -176,7 +179,7 @@ def reconcile(
 
 @app.command()
 def journey(
-    name: Annotated[str, typer.Argument(help="Which one: locksmith.")],
+    name: Annotated[str, typer.Argument(help="Which one: locksmith, strathwell.")],
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same people and places.")] = 1,
     json: Json = False,
 ) -> None:
@@ -192,7 +195,7 @@ def journey(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="ledger, dispatch, jobs, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help="ledger, dispatch, webhooks, jobs, or all.")] = "all",
     seconds: Annotated[float, typer.Option(min=0.5, max=120, help="Length of each run.")] = 5.0,
     json: Json = False,
 ) -> None:
@@ -203,7 +206,7 @@ def bench(
     output = Output(json)
     if name != "all" and name not in BENCHES:
         fail(output, f"There is no such bench. Choose one of: {', '.join(BENCHES)}, all.", USAGE)
-    run(output, measure(output, name, seconds))
+    run(output, measure(output, name, seconds), busy=True)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

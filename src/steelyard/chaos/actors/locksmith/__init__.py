@@ -1,0 +1,1 @@
+"""Customers, locksmiths, staff and attackers of the locksmith market."""
