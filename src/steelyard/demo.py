@@ -228,10 +228,12 @@ def _worker(number: int, environment: dict[str, str]) -> Program:
 async def _tell_sandbox(plan: Plan, environment: dict[str, str]) -> None:
     """Where the sandbox sends what it has to say, and by which secrets."""
     locksmith = f"{plan.web}/locksmith/api/webhooks"
+    # Each market's door. What reaches both is stored and applied once.
+    doors = (f"{locksmith}/stripe", f"{plan.web}/strathwell/webhooks/stripe")
     config = {
         "stripe": {
             "webhook_endpoints": [
-                {"url": f"{locksmith}/stripe", "secret": environment["STRIPE_WEBHOOK_SECRET"]}
+                {"url": door, "secret": environment["STRIPE_WEBHOOK_SECRET"]} for door in doors
             ]
         },
         "twilio": {
@@ -254,12 +256,16 @@ async def _tell_sandbox(plan: Plan, environment: dict[str, str]) -> None:
 
 
 async def _seed(output: Output, environment: dict[str, str]) -> None:
+    from steelyard.markets.strathwell.admin import demo as strathwell  # noqa: PLC0415
     from steelyard.seed import seed_all  # noqa: PLC0415 - heavy, and only here
 
     made = await seed_all(Installation(environment, embedded=True).settings())
     for market, counts in made.items():
         told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         output.say(f"Demo data for {market}: {told or 'there already'}.")
+        if market == strathwell.MARKET and counts:
+            known = (strathwell.ORGANIZER_EMAIL, strathwell.VENDOR_EMAIL, strathwell.ADMIN_EMAIL)
+            output.say(f"Sign in to strathwell as {', '.join(known)}: {strathwell.DEMO_PASSWORD}")
 
 
 async def name_phones(web: str, sandbox: str, secret: str) -> None:

@@ -155,6 +155,7 @@ _ROUTES: tuple[tuple[frozenset[str], str], ...] = (
         POST /admin/disputes/{dispute_id}/set-status
         POST /admin/disputes/{dispute_id}/statements
         POST /admin/payments/reconcile
+        POST /admin/payments/{payment_id}/refund
         POST /admin/payouts/{payout_id}/approve
         POST /admin/payouts/{payout_id}/hold
         POST /admin/payouts/{payout_id}/release

@@ -1,0 +1,1 @@
+"""Strathwell: event venues and vendors. Wiring only; see ``market.py``."""
