@@ -46,7 +46,7 @@ UNSAFE: list[tuple[str, Any, str]] = [
     ("smtp_url", "", "SMTP_URL"),
     ("sandbox_url", "http://127.0.0.1:9000", "SANDBOX_URL"),
     ("sandbox_secret", "x", "SANDBOX_SECRET"),
-    ("chaos_failpoints", "/tmp/points", "CHAOS_FAILPOINTS"),
+    ("chaos_failpoints", "somewhere/points", "CHAOS_FAILPOINTS"),
     ("stripe_api_base", "http://127.0.0.1:9000/stripe", "STRIPE_API_BASE"),
     ("twilio_api_base", "http://127.0.0.1:9000/twilio", "TWILIO_API_BASE"),
     ("google_maps_api_base", "http://127.0.0.1:9000/google", "GOOGLE_MAPS_API_BASE"),

@@ -1,14 +1,22 @@
+import type { IncomingMessage } from "node:http";
 import type { Plugin } from "vite";
 
 /** Which document a path opens, as the server decides it (src/steelyard/pages/serve.py). */
 function documentOf(path: string): string | null {
   if (/\.|^\/@|^\/src\//.test(path)) return null;
-  if (/^\/[a-z0-9]+\/(api|docs)/.test(path)) return null;
+  if (/^\/[a-z0-9]+\/(api|docs|files)/.test(path)) return null;
   if (/^\/kit(\/|$)/.test(path)) return "/kit.html";
   if (/^\/sandbox(\/|$)/.test(path)) return "/sandbox.html";
+  if (/^\/strathwell\/(admin|vendor)(\/|$)/.test(path)) return "/strathwell-console.html";
   if (/^\/[a-z0-9]+\/admin(\/|$)/.test(path)) return "/console.html";
-  if (/^\/locksmith(\/|$)/.test(path)) return "/locksmith.html";
+  const market = /^\/(locksmith|strathwell)(\/|$)/.exec(path)?.[1];
+  if (market) return `/${market}.html`;
   return path === "/" ? "/house.html" : null;
+}
+
+/** What the proxy leaves to the pages: an address that is asked for as a page, or one of a page's own files. */
+export function pageFirst(request: IncomingMessage): string | undefined {
+  return request.headers.accept?.includes("text/html") || request.url?.endsWith(".html") ? request.url : undefined;
 }
 
 /** The development server answers a page's address with the page's document, as the house does. */

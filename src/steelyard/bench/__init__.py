@@ -6,6 +6,7 @@ Each works in a database of its own that is thrown away at the end, on the insta
 BENCHES: dict[str, str] = {
     "ledger": "Transfers a second, beside row locks through the ORM and bare inserts.",
     "dispatch": "A YES by text: decided, beside row locks through the ORM; and paid to asked.",
+    "webhooks": "Stripe's deliveries, repeated and early, beside the same rows inserted bare.",
     "jobs": "The staff's list of jobs: 1,000,000 rows beside 10,000.",
 }
 """What ``./steelyard bench`` knows, each with what it measures."""

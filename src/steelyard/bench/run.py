@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from steelyard.bench import BENCHES, dispatch, jobs, ledger
+from steelyard.bench import BENCHES, dispatch, jobs, ledger, webhooks
 from steelyard.bench.figures import Result, Tell
 from steelyard.bench.scratch import scratch_database
 from steelyard.installation import resolve
@@ -26,6 +26,7 @@ async def _ledger(settings: Settings, seconds: float, _tell: Tell) -> list[Resul
 RUNS: dict[str, Callable[[Settings, float, Tell], Awaitable[list[Result]]]] = {
     "ledger": _ledger,
     "dispatch": dispatch.run,
+    "webhooks": webhooks.run,
     "jobs": jobs.run,
 }
 

@@ -8,12 +8,13 @@ from steelyard import demo as house
 from steelyard.commands.verify import broken
 from steelyard.installation import resolve
 from steelyard.journeys.locksmith import LocksmithJourney
+from steelyard.journeys.strathwell import StrathwellJourney
 from steelyard.journeys.world import JourneyFailed, Place, World
 from steelyard.output import GOOD, WRONG, Output
 from steelyard.processes import Supervisor
 from steelyard.running_demo import running_demo
 
-JOURNEYS = {"locksmith": LocksmithJourney}
+JOURNEYS = {"locksmith": LocksmithJourney, "strathwell": StrathwellJourney}
 
 
 async def journey(output: Output, name: str, seed: int) -> int:

@@ -150,7 +150,9 @@ class _Desk:
         named = "text/html" in accept and takes_html(accept)
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         place = self._place_of(path) if named and scope["method"] in {"GET", "HEAD"} else None
-        return None if place is None else self._page(scope, path, place)
+        if place is None or place.document not in self._site.files():
+            return None
+        return self._page(scope, path, place)
 
     def _file_at(self, name: str) -> File | None:
         files = self._site.files()

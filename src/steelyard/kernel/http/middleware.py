@@ -131,7 +131,7 @@ class Envelope:
         headers["x-request-id"] = request_id
         for name, value in self._headers.items():
             headers.setdefault(name, value)
-        if "/api/" in scope["path"]:
+        if _is_call(scope["path"], headers.get("content-type", "")):
             headers.setdefault("cache-control", "no-store")
             if self._clock_moves:
                 # Pages count down by the house's clock, which a sandbox may have pushed ahead.
@@ -166,6 +166,12 @@ def _security_headers(sandbox_origin: str) -> dict[str, str]:
         del headers["x-frame-options"]
     headers["content-security-policy"] = "; ".join(f"{name} {to}" for name, to in policy.items())
     return headers
+
+
+def _is_call(path: str, content_type: str) -> bool:
+    """An answer of the API, wherever it stands; its description is none."""
+    told = content_type.startswith("application/json") and not path.endswith("/openapi.json")
+    return told or "/api/" in path
 
 
 def _limit(scope: Scope, otherwise: int) -> int:

@@ -11,6 +11,7 @@ How it hangs together is told in docs/concepts/payments.md.
 """
 
 from steelyard.kernel.payments.apply import Applied, apply_observed
+from steelyard.kernel.payments.browser import STRIPE_JS, browser_script
 from steelyard.kernel.payments.chargebacks import (
     apply_observed_dispute,
     chargeback_by_id,
@@ -53,6 +54,7 @@ from steelyard.kernel.payments.webhook import webhook_router
 __all__ = [
     "INVARIANTS",
     "PERIODICS",
+    "STRIPE_JS",
     "TASKS",
     "Applied",
     "Chargeback",
@@ -76,6 +78,7 @@ __all__ = [
     "apply_observed_dispute",
     "apply_observed_refund",
     "ask_provider",
+    "browser_script",
     "call_off",
     "cancel_intent",
     "chargeback_by_id",

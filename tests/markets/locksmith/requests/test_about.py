@@ -8,7 +8,7 @@ from tests.markets.locksmith.conftest import AREA, Desk, every_price
 from tests.markets.locksmith.requests.customer import ROOT
 
 from steelyard import __version__
-from steelyard.markets.locksmith.requests.about import STRIPE_JS
+from steelyard.kernel.payments import STRIPE_JS
 from steelyard.settings import Settings
 
 

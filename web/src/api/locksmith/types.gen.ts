@@ -37,6 +37,12 @@ export type About = {
      */
     tagline: string;
     /**
+     * Time Zone
+     *
+     * IANA name; whose days the market counts in.
+     */
+    time_zone: string;
+    /**
      * Title
      */
     title: string;
@@ -450,6 +456,24 @@ export type AreaTold = {
      * Region
      */
     region: string;
+};
+
+/**
+ * Areas
+ *
+ * Every area, the active ones first.
+ */
+export type Areas = {
+    /**
+     * Items
+     */
+    items: Array<AreaSeen>;
+    /**
+     * Version
+     *
+     * Changes with every change of the list; the ETag's text, for If-Match.
+     */
+    version: string;
 };
 
 /**
@@ -1509,16 +1533,6 @@ export type ItemsAreaCounts = {
 };
 
 /**
- * Items[AreaSeen]
- */
-export type ItemsAreaSeen = {
-    /**
-     * Items
-     */
-    items: Array<AreaSeen>;
-};
-
-/**
  * Items[CandidateSeen]
  */
 export type ItemsCandidateSeen = {
@@ -1536,16 +1550,6 @@ export type ItemsLifecycleSeen = {
      * Items
      */
     items: Array<LifecycleSeen>;
-};
-
-/**
- * Items[PriceRow]
- */
-export type ItemsPriceRow = {
-    /**
-     * Items
-     */
-    items: Array<PriceRow>;
 };
 
 /**
@@ -3569,6 +3573,24 @@ export type PriceRow = {
 export type PriceStatus = 'PENDING' | 'APPROVED' | 'REFUSED' | 'SUPERSEDED';
 
 /**
+ * Prices
+ *
+ * The price table: what counts everywhere first, then the areas' own.
+ */
+export type Prices = {
+    /**
+     * Items
+     */
+    items: Array<PriceRow>;
+    /**
+     * Version
+     *
+     * Changes with every change of the list; the ETag's text, for If-Match.
+     */
+    version: string;
+};
+
+/**
  * PricesGiven
  *
  * The whole table: each service at each urgency once without an area, then exceptions.
@@ -5522,10 +5544,8 @@ export type SeeAnalyticsData = {
         city?: string | null;
         /**
          * Zone
-         *
-         * An IANA time zone; its midnights part the days.
          */
-        zone?: string;
+        zone?: string | null;
     };
     url: '/api/admin/analytics';
 };
@@ -5602,10 +5622,8 @@ export type SeeDemandData = {
         city?: string | null;
         /**
          * Zone
-         *
-         * An IANA time zone; its midnights part the days.
          */
-        zone?: string;
+        zone?: string | null;
     };
     url: '/api/admin/analytics/demand';
 };
@@ -5682,10 +5700,8 @@ export type SeeDispatchingData = {
         city?: string | null;
         /**
          * Zone
-         *
-         * An IANA time zone; its midnights part the days.
          */
-        zone?: string;
+        zone?: string | null;
     };
     url: '/api/admin/analytics/dispatch';
 };
@@ -8439,7 +8455,7 @@ export type SeePricingResponses = {
     /**
      * Successful Response
      */
-    200: ItemsPriceRow;
+    200: Prices;
 };
 
 export type SeePricingResponse = SeePricingResponses[keyof SeePricingResponses];
@@ -8447,6 +8463,12 @@ export type SeePricingResponse = SeePricingResponses[keyof SeePricingResponses];
 export type ReplacePricingData = {
     body: PricesGiven;
     headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag of the list that was edited; refused with 412 if it changed since.
+         */
+        'if-match'?: string | null;
         /**
          * A fresh UUID for each new intention; the same one for each retry.
          */
@@ -8479,6 +8501,10 @@ export type ReplacePricingErrors = {
      */
     409: ErrorBody;
     /**
+     * Precondition Failed
+     */
+    412: ErrorBody;
+    /**
      * Content Too Large
      */
     413: ErrorBody;
@@ -8506,7 +8532,7 @@ export type ReplacePricingResponses = {
     /**
      * Successful Response
      */
-    200: ItemsPriceRow;
+    200: Prices;
 };
 
 export type ReplacePricingResponse = ReplacePricingResponses[keyof ReplacePricingResponses];
@@ -8633,7 +8659,7 @@ export type ListServiceAreasResponses = {
     /**
      * Successful Response
      */
-    200: ItemsAreaSeen;
+    200: Areas;
 };
 
 export type ListServiceAreasResponse = ListServiceAreasResponses[keyof ListServiceAreasResponses];
@@ -8641,6 +8667,12 @@ export type ListServiceAreasResponse = ListServiceAreasResponses[keyof ListServi
 export type ReplaceServiceAreasData = {
     body: AreasGiven;
     headers?: {
+        /**
+         * If-Match
+         *
+         * The ETag of the list that was edited; refused with 412 if it changed since.
+         */
+        'if-match'?: string | null;
         /**
          * A fresh UUID for each new intention; the same one for each retry.
          */
@@ -8673,6 +8705,10 @@ export type ReplaceServiceAreasErrors = {
      */
     409: ErrorBody;
     /**
+     * Precondition Failed
+     */
+    412: ErrorBody;
+    /**
      * Content Too Large
      */
     413: ErrorBody;
@@ -8700,7 +8736,7 @@ export type ReplaceServiceAreasResponses = {
     /**
      * Successful Response
      */
-    200: ItemsAreaSeen;
+    200: Areas;
 };
 
 export type ReplaceServiceAreasResponse = ReplaceServiceAreasResponses[keyof ReplaceServiceAreasResponses];

@@ -135,6 +135,16 @@ export const zAreaTold = z.object({
 });
 
 /**
+ * Areas
+ *
+ * Every area, the active ones first.
+ */
+export const zAreas = z.object({
+    items: z.array(zAreaSeen),
+    version: z.string()
+});
+
+/**
  * AreasGiven
  *
  * The whole list. An area left out is deactivated, never deleted.
@@ -495,13 +505,6 @@ export const zItemsActionSeen = z.object({
  */
 export const zItemsAreaCounts = z.object({
     items: z.array(zAreaCounts)
-});
-
-/**
- * Items[AreaSeen]
- */
-export const zItemsAreaSeen = z.object({
-    items: z.array(zAreaSeen)
 });
 
 /**
@@ -1881,10 +1884,13 @@ export const zPriceRow = z.object({
 });
 
 /**
- * Items[PriceRow]
+ * Prices
+ *
+ * The price table: what counts everywhere first, then the areas' own.
  */
-export const zItemsPriceRow = z.object({
-    items: z.array(zPriceRow)
+export const zPrices = z.object({
+    items: z.array(zPriceRow),
+    version: z.string()
 });
 
 /**
@@ -2042,6 +2048,7 @@ export const zAbout = z.object({
     services: z.array(zServiceTold),
     stripe: zStripeTold,
     tagline: z.string(),
+    time_zone: z.string(),
     title: z.string(),
     urgencies: z.array(zUrgencyTold),
     version: z.string(),
@@ -2489,21 +2496,21 @@ export const zSeeAnalyticsQuery = z.object({
     from: z.nullish(z.iso.date()),
     to: z.nullish(z.iso.date()),
     city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
-    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
+    zone: z.nullish(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/)))
 });
 
 export const zSeeDemandQuery = z.object({
     from: z.nullish(z.iso.date()),
     to: z.nullish(z.iso.date()),
     city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
-    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
+    zone: z.nullish(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/)))
 });
 
 export const zSeeDispatchingQuery = z.object({
     from: z.nullish(z.iso.date()),
     to: z.nullish(z.iso.date()),
     city: z.nullish(z.string().check(z.minLength(1), z.maxLength(100))),
-    zone: z._default(z.optional(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/))), 'America/Chicago')
+    zone: z.nullish(z.string().check(z.maxLength(40), z.regex(/^(UTC|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Za-z0-9_+\-]+){1,2})$/)))
 });
 
 export const zListDeadLettersQuery = z.object({
@@ -2837,6 +2844,7 @@ export const zListMessagesQuery = z.object({
 export const zReplacePricingBody = zPricesGiven;
 
 export const zReplacePricingHeaders = z.object({
+    'if-match': z.nullish(z.string().check(z.maxLength(200))),
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
 });
 
@@ -2847,6 +2855,7 @@ export const zSearchQuery = z.object({
 export const zReplaceServiceAreasBody = zAreasGiven;
 
 export const zReplaceServiceAreasHeaders = z.object({
+    'if-match': z.nullish(z.string().check(z.maxLength(200))),
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
 });
 

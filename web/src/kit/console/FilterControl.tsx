@@ -45,21 +45,21 @@ function Options({ filter, value, onChange }: FilterControlProps) {
 function DateRange({ filter, value, onChange }: FilterControlProps) {
   const [from, to] = endsOf(filter);
   const change = (name: string, end: "from" | "to", day: string) =>
-    onChange(withChanges(value, { [name]: day && filter.as !== "days" ? momentOf(day, end) : day }));
+    onChange(withChanges(value, { [name]: day && filter.as !== "days" ? momentOf(day, end, filter.zone) : day }));
   return (
     <div className="flex flex-col gap-3 p-1.5">
       <TextField
         label="From"
         type="date"
-        value={dayOf(value[from])}
-        max={dayOf(value[to]) || undefined}
+        value={dayOf(value[from], filter.zone)}
+        max={dayOf(value[to], filter.zone) || undefined}
         onChange={(event) => change(from, "from", event.currentTarget.value)}
       />
       <TextField
         label="To"
         type="date"
-        value={dayOf(value[to])}
-        min={dayOf(value[from]) || undefined}
+        value={dayOf(value[to], filter.zone)}
+        min={dayOf(value[from], filter.zone) || undefined}
         onChange={(event) => change(to, "to", event.currentTarget.value)}
       />
     </div>

@@ -32,3 +32,10 @@ test("a local day is the same day again after the address", () => {
   expect(dayOf("2026-03-08")).toBe("2026-03-08");
   expect(dayOf("never")).toBe("");
 });
+
+test("with a zone the days are that zone's, wherever the device is", () => {
+  const away: Filter = { ...created, zone: "Asia/Tokyo" };
+  const from = momentOf("2026-03-08", "from", "Asia/Tokyo");
+  expect(from).toBe("2026-03-07T15:00:00.000Z");
+  expect(activeFilters([away], { created_from: from })[0]?.says).toBe("from Mar 8, 2026");
+});

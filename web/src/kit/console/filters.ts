@@ -1,3 +1,5 @@
+import { beginOf, dayIn, lastMomentOf } from "@kit/base/zone";
+
 /** What a filter bar knows and how it says it; the values themselves live in the address. */
 
 export interface FilterOption {
@@ -14,6 +16,8 @@ export interface Filter {
   ends?: readonly [from: string, to: string];
   /** Of a date range: plain days (`2026-03-01`), or moments as the server writes them (default). */
   as?: "days" | "moments";
+  /** Of a date range: whose days they are; the device's by default. */
+  zone?: string;
   /** Of a text filter. */
   placeholder?: string;
 }
@@ -46,17 +50,19 @@ export function chosen(value: FilterValue, name: string): string[] {
   return isEmpty(one) ? [] : [String(one)];
 }
 
-/** A local day as the moment it begins or ends. */
-export function momentOf(day: string, end: "from" | "to"): string {
+/** A day as the moment it begins or ends in `zone`, or on this device. */
+export function momentOf(day: string, end: "from" | "to", zone?: string): string {
+  if (zone) return (end === "from" ? beginOf(day, zone) : lastMomentOf(day, zone)).toISOString();
   return new Date(`${day}T${end === "from" ? "00:00:00.000" : "23:59:59.999"}`).toISOString();
 }
 
-/** The local day of a moment, as a date field wants it. */
-export function dayOf(value: unknown): string {
+/** The day of a moment in `zone`, or on this device, as a date field wants it. */
+export function dayOf(value: unknown, zone?: string): string {
   if (typeof value !== "string" || !value) return "";
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return "";
+  if (zone) return dayIn(zone, at);
   const two = (part: number) => String(part).padStart(2, "0");
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
@@ -68,7 +74,7 @@ const dayWords = (iso: string) => day.format(new Date(`${iso}T12:00:00`));
 export function saysOf(filter: Filter, value: FilterValue): string | null {
   const label = (one: string) => filter.options?.find((option) => option.value === one)?.label ?? one;
   if (filter.kind === "date-range") {
-    const [from, to] = endsOf(filter).map((name) => dayOf(value[name]));
+    const [from, to] = endsOf(filter).map((name) => dayOf(value[name], filter.zone));
     if (from && to) return from === to ? dayWords(from) : `${dayWords(from)} to ${dayWords(to)}`;
     return from ? `from ${dayWords(from)}` : to ? `until ${dayWords(to)}` : null;
   }

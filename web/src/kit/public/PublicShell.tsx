@@ -1,3 +1,4 @@
+import { cx } from "@kit/base/cx";
 import { OfflineBar } from "@kit/base/OfflineBar";
 import { type ReactNode, useEffect, useRef } from "react";
 
@@ -8,12 +9,14 @@ export interface PublicShellProps {
   works: string;
   /** At the right of the header, such as a phone number. */
   aside?: ReactNode;
+  /** The few places one goes between; the header is then as wide as the widest page. */
+  nav?: ReactNode;
   footer?: ReactNode;
   children: ReactNode;
 }
 
-/** The frame of every public page: one column for a thumb, 320 px up. */
-export function PublicShell({ brand, works, aside, footer, children }: PublicShellProps) {
+/** The frame of every public page: one column for a thumb, 320 px up; wider for a page with `data-wide`. */
+export function PublicShell({ brand, works, aside, nav, footer, children }: PublicShellProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -23,13 +26,27 @@ export function PublicShell({ brand, works, aside, footer, children }: PublicShe
         Skip to content
       </a>
       <header className="border-b border-border bg-surface">
-        <div className="mx-auto flex min-h-14 max-w-2xl items-center justify-between gap-4 px-4">
+        <div
+          className={cx(
+            "mx-auto flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-4",
+            nav ? "max-w-6xl" : "max-w-2xl",
+          )}
+        >
           {brand}
+          {nav ? (
+            <nav aria-label="Pages" className="order-last w-full sm:order-none sm:mr-auto sm:ml-4 sm:w-auto">
+              {nav}
+            </nav>
+          ) : null}
           {aside}
         </div>
       </header>
       <OfflineBar works={works} />
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-2xl flex-1 px-4 py-6 outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-2xl flex-1 px-4 py-6 outline-none has-[[data-wide]]:max-w-6xl"
+      >
         {children}
       </main>
       {footer ? <footer className="border-t border-border px-4 py-6 text-sm text-muted">{footer}</footer> : null}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from steelyard import __version__
+from steelyard.kernel import payments
 from steelyard.kernel.db import Session
 from steelyard.kernel.market import Market
 from steelyard.markets.locksmith.areas.queries import active_areas
@@ -24,7 +25,6 @@ from steelyard.markets.locksmith.requests.wording import SERVICES, URGENCIES, ph
 from steelyard.markets.locksmith.words import ServiceType, Urgency
 from steelyard.settings import Settings
 
-STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
 """Stripe's script has the name of the API's major version, as its documentation asks for."""
 CACHED = "public, max-age=60"
 
@@ -52,7 +52,8 @@ async def about(session: Session, market: Market, settings: Settings) -> About:
         phone=PhoneTold(e164=phone, formatted=phone_words(phone)) if phone else None,
         wave_minutes=policy.wave_length.total_seconds() / 60,
         stripe=StripeTold(
-            publishable_key=settings.stripe_publishable_key, script_url=_script(settings)
+            publishable_key=settings.stripe_publishable_key,
+            script_url=payments.browser_script(settings),
         ),
         sandbox=SandboxTold(url=settings.sandbox_url) if settings.speaks_to_sandbox else None,
         version=__version__,
@@ -87,9 +88,3 @@ def _service(service: ServiceType, cheapest: dict[_Key, PriceEntry]) -> ServiceT
             if one is not None
         ],
     )
-
-
-def _script(settings: Settings) -> str:
-    if settings.speaks_to_sandbox:
-        return f"{settings.sandbox_url.rstrip('/')}/stripe/v3/"
-    return STRIPE_JS

@@ -146,6 +146,7 @@ async def _started(services: Services, caller: Caller, ask: Ask) -> PaymentStart
         due_id=due.id,
         client_secret=secret,
         publishable_key=services.settings.stripe_publishable_key,
+        script_url=payments.browser_script(services.settings),
         amount_cents=payment.amount_minor,
         currency=payment.currency,
     )

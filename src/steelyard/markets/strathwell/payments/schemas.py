@@ -25,6 +25,7 @@ class PaymentStarted(BaseModel):
     due_id: UUID
     client_secret: str
     publishable_key: str
+    script_url: str
     amount_cents: int
     currency: str
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter, Query
 
-from steelyard.kernel import billing
+from steelyard.kernel import billing, payments
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import InvalidInput
 from steelyard.kernel.http.context import CurrentActor, CurrentServices, CurrentSession
@@ -143,6 +143,7 @@ async def _started(services: Services, person: Person, secret: str | None) -> St
         subscription=await _seen(services, person),
         client_secret=secret,
         publishable_key=services.settings.stripe_publishable_key,
+        script_url=payments.browser_script(services.settings),
     )
 
 

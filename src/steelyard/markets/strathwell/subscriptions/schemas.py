@@ -84,6 +84,7 @@ class Started(BaseModel):
     subscription: SubscriptionSeen
     client_secret: str | None
     publishable_key: str
+    script_url: str
 
 
 class SubscriptionRow(Answer):

@@ -2,6 +2,7 @@ import type { ApiProblem } from "@api/problem";
 import { ErrorState } from "@kit/base/ErrorState";
 import { Button } from "@kit/console/Button";
 import { useShortcut } from "@kit/console/useShortcut";
+import { isChangedMeanwhile } from "@markets/locksmith/console/seen";
 
 export interface PendingBarProps {
   /** How many rows are changed. */
@@ -27,7 +28,12 @@ export function PendingBar({ count, says, busy, wrong, problem, doing, onSave, o
           aria-label="Changes that wait"
           className="rounded-xl border border-waiting-mark bg-overlay p-3 shadow-overlay"
         >
-          {problem ? (
+          {isChangedMeanwhile(problem) ? (
+            <p role="alert" className="m-0 mb-3 rounded-lg bg-waiting-tint p-3 text-waiting-ink">
+              <strong className="font-semibold">Somebody else saved here in the same moment.</strong> What they saved is
+              shown now, and nothing of yours is lost or saved yet. Look, then save again.
+            </p>
+          ) : problem ? (
             <div className="mb-3">
               <ErrorState as="line" thrown={problem} doing={doing} />
             </div>
@@ -49,7 +55,7 @@ export function PendingBar({ count, says, busy, wrong, problem, doing, onSave, o
                 Discard
               </Button>
               <Button look="primary" busy={busy} onClick={onSave}>
-                Save
+                {isChangedMeanwhile(problem) ? "Save again" : "Save"}
               </Button>
             </div>
           </div>

@@ -1,9 +1,10 @@
 import { serverNow } from "@api/clock";
 import { cx } from "@kit/base/cx";
+import { dayIn, dayPlus } from "@kit/base/zone";
 import { FilterBar } from "@kit/console/FilterBar";
 import type { Filter } from "@kit/console/filters";
 import { InnerLink } from "@kit/console/InnerLink";
-import { dayPlus, MARKET_ZONE, todayIn } from "./span";
+import { useMarketZone } from "@markets/locksmith/console/useMarketZone";
 
 export interface SpanAsked {
   from?: string | null;
@@ -20,7 +21,8 @@ const filters: Filter[] = [
 
 /** Which days and which city; all of it stands in the address. */
 export function SpanBar({ asked, onAsk }: { asked: SpanAsked; onAsk: (next: SpanAsked) => void }) {
-  const today = todayIn(asked.zone ?? MARKET_ZONE, serverNow());
+  const zone = useMarketZone();
+  const today = dayIn(asked.zone ?? zone, serverNow());
   const until = asked.to ?? today;
   const since = asked.from ?? dayPlus(until, -29);
   return (

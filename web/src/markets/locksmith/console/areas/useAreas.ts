@@ -4,6 +4,7 @@ import type { AreaGiven, AreaSeen } from "@api/locksmith/types.gen";
 import type { ApiProblem } from "@api/problem";
 import { useIntent } from "@kit/base/intent";
 import { toast } from "@kit/console/toast";
+import { headersFor } from "@markets/locksmith/console/seen";
 import { useDraft } from "@markets/locksmith/console/useDraft";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,6 +20,11 @@ export interface AreaLine {
   /** Somebody else changed it while it was being edited here. */
   conflict: AreaSeen | null;
   errors: AreaErrors;
+}
+
+interface Sent {
+  items: AreaGiven[];
+  version: string;
 }
 
 const sameOnServer = (one: AreaSeen, other: AreaSeen) => isSame(formOf(one), formOf(other));
@@ -44,8 +50,8 @@ export function useAreas() {
   const [tried, setTried] = useState(false);
   const [sent, setSent] = useState<readonly string[]>([]);
   const save = useIntent({
-    send: (items: AreaGiven[], keyed) => replaceServiceAreas({ body: { items }, ...keyed }),
-    onDone: ({ data }, items) => {
+    send: ({ items, version }: Sent, keyed) => replaceServiceAreas({ body: { items }, ...headersFor(version, keyed) }),
+    onDone: ({ data }, { items }) => {
       queries.setQueryData(listServiceAreasOptions().queryKey, data);
       toast(`Service areas saved: ${items.filter((area) => area.is_active).length} in use`, { tone: "done" });
       draft.clear();
@@ -89,7 +95,8 @@ export function useAreas() {
     const waits = now.some((line) => line.isChanged && (line.conflict || Object.keys(errorsOf(line.form)).length));
     if (waits) return;
     setSent(now.map((line) => line.key));
-    save.mutate(now.map((line) => givenOf(line.form, line.seen?.id ?? null)));
+    const items = now.map((line) => givenOf(line.form, line.seen?.id ?? null));
+    save.mutate({ items, version: fresh.data.version });
   }
 
   return {

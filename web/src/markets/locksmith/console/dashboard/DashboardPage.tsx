@@ -9,12 +9,12 @@ import { FilterBar } from "@kit/console/FilterBar";
 import { PageHeader } from "@kit/console/PageHeader";
 import { usePages } from "@kit/console/usePages";
 import { csvHref } from "@markets/locksmith/console/csv";
+import { useMarketZone } from "@markets/locksmith/console/useMarketZone";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
 import { columns } from "./columns";
-
-import { filters } from "./filters";
+import { filtersIn } from "./filters";
 import { Tiles } from "./Tiles";
 
 const route = getRouteApi("/");
@@ -24,6 +24,7 @@ const PAGE = 50;
 export function DashboardPage() {
   const asked = route.useSearch();
   const navigate = route.useNavigate();
+  const zone = useMarketZone();
   const { cursor: _cursor, ...kept } = asked;
   const pages = usePages<JobRow>({
     queryKey: ["jobs", kept],
@@ -54,7 +55,7 @@ export function DashboardPage() {
         csvHref={csvHref(findPlace(location).base, "jobs", kept)}
         toolbar={
           <FilterBar
-            filters={filters}
+            filters={filtersIn(zone)}
             value={kept}
             onChange={(next) => void navigate({ search: next as typeof kept, replace: true })}
             search={{ name: "q", placeholder: "Number, name, phone or address" }}

@@ -3,6 +3,7 @@ import { replacePricing } from "@api/locksmith/sdk.gen";
 import type { PriceGiven, PriceRow } from "@api/locksmith/types.gen";
 import { useIntent } from "@kit/base/intent";
 import { toast } from "@kit/console/toast";
+import { headersFor } from "@markets/locksmith/console/seen";
 import { type Edit, useDraft } from "@markets/locksmith/console/useDraft";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -41,7 +42,8 @@ export function usePrices() {
   const draft = useDraft<PriceBase, PriceForm>("prices");
   const [sent, setSent] = useState<readonly string[]>([]);
   const save = useIntent({
-    send: (items: PriceGiven[], keyed) => replacePricing({ body: { items }, ...keyed }),
+    send: ({ items, version }: { items: PriceGiven[]; version: string }, keyed) =>
+      replacePricing({ body: { items }, ...headersFor(version, keyed) }),
     onDone: ({ data }) => {
       queries.setQueryData(seePricingOptions().queryKey, data);
       toast("Prices saved: they count for the next request", { tone: "done" });
@@ -95,7 +97,7 @@ export function usePrices() {
     }
     const { keys, items } = givenOf(now, changed);
     setSent(keys);
-    save.mutate(items);
+    save.mutate({ items, version: fresh.data.version });
   }
 
   const cells = edits.map(([key]) => cellAt(placeOf(key)));

@@ -9,11 +9,12 @@ import { FilterBar } from "@kit/console/FilterBar";
 import { PageHeader } from "@kit/console/PageHeader";
 import { usePages } from "@kit/console/usePages";
 import { csvHref } from "@markets/locksmith/console/csv";
+import { useMarketZone } from "@markets/locksmith/console/useMarketZone";
 import { asBooleans, asWords } from "@markets/locksmith/console/yesNo";
 import { getRouteApi } from "@tanstack/react-router";
 import { ChartNoAxesCombined, Footprints } from "lucide-react";
 import { columns } from "./columns";
-import { EITHER, filters } from "./filters";
+import { EITHER, filtersIn } from "./filters";
 
 const route = getRouteApi("/sessions");
 const PAGE = 50;
@@ -22,6 +23,7 @@ const PAGE = 50;
 export function SessionsPage() {
   const { cursor: _cursor, size: _size, ...kept } = route.useSearch();
   const navigate = route.useNavigate();
+  const zone = useMarketZone();
   const pages = usePages<SessionListed>({
     queryKey: ["sessions", kept],
     fetchPage: async (cursor, signal) => (await listSessions({ query: { ...kept, cursor, size: PAGE }, signal })).data,
@@ -54,7 +56,7 @@ export function SessionsPage() {
         csvHref={csvHref(findPlace(location).base, "sessions", kept)}
         toolbar={
           <FilterBar
-            filters={filters}
+            filters={filtersIn(zone)}
             value={asWords(kept, EITHER)}
             onChange={(next) => void navigate({ search: asBooleans(next, EITHER) as typeof kept, replace: true })}
             search={{ name: "q", placeholder: "Name, phone or address" }}

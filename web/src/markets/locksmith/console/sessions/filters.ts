@@ -5,7 +5,8 @@ import { SESSION_STEP } from "@markets/locksmith/words";
 /** Yes, no or either: booleans in the address. */
 export const EITHER = ["flagged", "ineligible"];
 
-export const filters: Filter[] = [
+/** The days are those of `zone`. */
+export const filtersIn = (zone: string): Filter[] => [
   {
     name: "step",
     label: "Step",
@@ -15,5 +16,5 @@ export const filters: Filter[] = [
   { name: "flagged", label: "Abuse", kind: "choice", options: yesNo("Suspected", "Not suspected") },
   { name: "ineligible", label: "Area", kind: "choice", options: yesNo("Outside our areas", "Within our areas") },
   { name: "city", label: "City", kind: "text", placeholder: "City" },
-  { name: "created", label: "Started", kind: "date-range" },
+  { name: "created", label: "Started", kind: "date-range", zone },
 ];

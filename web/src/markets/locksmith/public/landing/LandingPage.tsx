@@ -1,10 +1,13 @@
+import type { About } from "@api/locksmith/types.gen";
 import { buttonLook } from "@kit/public/Button";
 import { PageTitle } from "@kit/public/PublicShell";
 import { useAbout } from "@markets/locksmith/public/about";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Areas } from "./Areas";
 import { Services } from "./Services";
 
+export const WAY_IN = "Get a locksmith";
 const PROMISES = [
   {
     title: "One price before work starts",
@@ -16,7 +19,25 @@ const PROMISES = [
 
 /** The first page: what this is, what it costs, and the one way in. */
 export function LandingPage() {
-  const about = useAbout().data;
+  return (
+    <Landing
+      about={useAbout().data}
+      wayIn={
+        <Link to="/request" className={buttonLook("primary", true)}>
+          {WAY_IN}
+        </Link>
+      }
+    />
+  );
+}
+
+export interface LandingProps {
+  about: About | undefined;
+  wayIn: ReactNode;
+}
+
+/** The same without a way of its own to links and data: the document shows it before the script has come. */
+export function Landing({ about, wayIn }: LandingProps) {
   return (
     <div className="flex flex-col gap-10">
       <section className="flex flex-col gap-4">
@@ -24,9 +45,7 @@ export function LandingPage() {
         <p className="m-0 text-lg text-muted text-pretty">
           Tell us where you are. We text the locksmiths near you, and the first who says yes comes to you.
         </p>
-        <Link to="/request" className={buttonLook("primary", true)}>
-          Get a locksmith
-        </Link>
+        {wayIn}
         <p className="m-0 text-center text-sm text-muted">Three steps, about a minute. No account.</p>
       </section>
       <Services about={about} />

@@ -18,7 +18,7 @@ export function Services({ about }: { about: About | undefined }) {
               return (
                 <li
                   key={service.service_type}
-                  className="flex min-h-16 items-center justify-between gap-4 rounded-xl border border-border bg-surface px-4 py-3"
+                  className="flex min-h-22 items-center justify-between gap-4 rounded-xl border border-border bg-surface px-4 py-3"
                 >
                   <span>
                     <span className="block font-medium">{service.label}</span>
@@ -33,7 +33,7 @@ export function Services({ about }: { about: About | undefined }) {
                 </li>
               );
             })
-          : [1, 2, 3, 4].map((row) => <Skeleton key={row} className="h-16 w-full" />)}
+          : [1, 2, 3, 4].map((row) => <Skeleton key={row} className="h-22 w-full" />)}
       </ul>
     </section>
   );

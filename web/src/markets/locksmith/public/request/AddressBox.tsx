@@ -1,11 +1,11 @@
-import { suggestAddress } from "@api/locksmith/sdk.gen";
 import type { AddressSuggestion } from "@api/locksmith/types.gen";
 import { cx } from "@kit/base/cx";
 import { controlLook, Field } from "@kit/public/Field";
+import { usePickList } from "@kit/public/usePickList";
 import { useQuery } from "@tanstack/react-query";
-import { useCombobox } from "downshift";
 import { MapPin } from "lucide-react";
-import { useDeferredValue, useMemo } from "react";
+import { useDeferredValue } from "react";
+import { ADDRESS_HINT, ADDRESS_LABEL } from "./wording";
 
 export interface AddressGiven {
   address: string;
@@ -22,6 +22,9 @@ export interface AddressBoxProps {
 }
 
 const SHORTEST = 3;
+/** So many that a phone shows them together with the button below. */
+const MOST = 4;
+const NONE: AddressSuggestion[] = [];
 
 function useSuggestions(text: string, sessionToken: string): AddressSuggestion[] {
   const asked = useDeferredValue(text.trim());
@@ -30,42 +33,43 @@ function useSuggestions(text: string, sessionToken: string): AddressSuggestion[]
     queryFn: async ({ signal }) => {
       // Typing goes on: a keystroke later this signal is aborted before anything was asked.
       await new Promise((resolve) => setTimeout(resolve, 180));
-      if (signal.aborted) return [];
-      return (await suggestAddress({ query: { text: asked, session_token: sessionToken }, signal })).data;
+      if (signal.aborted) return NONE;
+      const { suggest } = await import("./suggest");
+      return (await suggest(asked, sessionToken, signal)).slice(0, MOST);
     },
     enabled: asked.length >= SHORTEST,
     staleTime: 60_000,
     retry: false,
     placeholderData: (before) => before,
   });
-  return asked.length >= SHORTEST ? (found.data ?? []) : [];
+  return asked.length >= SHORTEST ? (found.data ?? NONE) : NONE;
 }
+
+const alike = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Where help is needed. Suggestions help; any address that can be found will do. */
 export function AddressBox({ value, sessionToken, error, onChange }: AddressBoxProps) {
-  const suggestions = useSuggestions(value.placeId ? "" : value.address, sessionToken);
-  const items = useMemo(() => suggestions.slice(0, 6), [suggestions]);
-  const box = useCombobox({
-    items,
-    inputValue: value.address,
-    itemToString: (item) => item?.text ?? "",
-    onSelectedItemChange: ({ selectedItem }) => {
-      if (selectedItem) onChange({ address: selectedItem.text, placeId: selectedItem.place_id });
-    },
-  });
-  const isOpen = box.isOpen && items.length > 0;
+  const items = useSuggestions(value.placeId ? "" : value.address, sessionToken);
+  const take = (item: AddressSuggestion) => onChange({ address: item.text, placeId: item.place_id });
+  const list = usePickList({ items, onPick: take });
+
+  function typed(address: string): void {
+    // Typed out in full it is as good as taken, and the list is in nobody's way.
+    const meant = items.find((item) => alike(item.text, address));
+    if (meant) list.close();
+    else list.typed();
+    onChange({ address, placeId: meant?.place_id ?? null });
+  }
+
   return (
-    <div className="relative">
-      <Field label="Address" hint="Street, number and city: where you are locked out." error={error}>
+    <div>
+      <Field label={ADDRESS_LABEL} hint={ADDRESS_HINT} error={error}>
         {(ids) => (
           <input
-            {...box.getInputProps({
-              ...ids,
-              // Here rather than in downshift's handler, which would move the caret.
-              onChange: (event) => onChange({ address: event.currentTarget.value, placeId: null }),
-            })}
-            id={ids.id}
-            aria-labelledby={undefined}
+            {...ids}
+            {...list.boxProps}
+            value={value.address}
+            onChange={(event) => typed(event.currentTarget.value)}
             autoComplete="street-address"
             enterKeyHint="done"
             name="address"
@@ -73,29 +77,34 @@ export function AddressBox({ value, sessionToken, error, onChange }: AddressBoxP
           />
         )}
       </Field>
+      {/* In the page's flow: what comes below is pushed down, never covered. */}
       <ul
-        {...box.getMenuProps({ "aria-label": "Suggested addresses" })}
+        {...list.listProps}
+        aria-label="Suggested addresses"
         className={cx(
-          "absolute z-20 mt-1 w-full list-none overflow-hidden rounded-xl border border-border bg-overlay p-1 shadow-overlay",
-          !isOpen && "hidden",
+          "m-0 mt-1 list-none overflow-hidden rounded-xl border border-border bg-overlay p-1",
+          !list.isOpen && "hidden",
         )}
       >
-        {isOpen
-          ? items.map((item, index) => (
+        {list.isOpen
+          ? list.shown.map((item, index) => (
               <li
                 key={item.place_id ?? item.text}
-                {...box.getItemProps({ item, index })}
+                {...list.optionProps(item, index)}
                 className={cx(
-                  "flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-2",
-                  box.highlightedIndex === index && "bg-surface-secondary",
+                  "flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 leading-snug hover:bg-surface-secondary",
+                  list.current === index && "bg-surface-secondary",
                 )}
               >
                 <MapPin size={18} aria-hidden className="shrink-0 text-muted" />
-                <span>{item.text}</span>
+                <span className="min-w-0">{item.text}</span>
               </li>
             ))
           : null}
       </ul>
+      <p role="status" className="sr-only">
+        {list.isOpen ? `${list.shown.length} suggested. Choose with the arrow keys, or go on with what you wrote.` : ""}
+      </p>
     </div>
   );
 }

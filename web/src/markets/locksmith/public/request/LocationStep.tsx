@@ -7,6 +7,7 @@ import { forgetDraft, readDraft } from "@markets/locksmith/drafts";
 import { useState } from "react";
 import { AddressBox, type AddressGiven } from "./AddressBox";
 import { StepFrame } from "./StepFrame";
+import { WHERE_TITLE } from "./wording";
 
 /** Step one again: the address was not found, or is to be another one. */
 export function LocationStep({ request, onDone }: { request: RequestSeen; onDone: (seen: RequestSeen) => void }) {
@@ -27,7 +28,7 @@ export function LocationStep({ request, onDone }: { request: RequestSeen; onDone
   const said = locate.error ? locate.error.field("address") : locate.isIdle ? draft.problem : undefined;
   const error = isEmpty ? "Write the street, the number and the city." : said;
   return (
-    <StepFrame step={0} title="Where do you need help?">
+    <StepFrame step={0} title={WHERE_TITLE}>
       <form
         noValidate
         className="flex flex-col gap-5"

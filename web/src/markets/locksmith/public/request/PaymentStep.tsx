@@ -5,11 +5,11 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { formatMoney } from "@kit/base/format";
 import { Loading, Skeleton } from "@kit/base/Skeleton";
 import { Card } from "@kit/public/Card";
+import { CardForm } from "@kit/public/payment/CardForm";
 import { useAbout } from "@markets/locksmith/public/about";
 import { SERVICE, URGENCY } from "@markets/locksmith/words";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { CardForm } from "./CardForm";
 import { StepFrame } from "./StepFrame";
 
 export interface PaymentStepProps {

@@ -1,118 +1,116 @@
-import "@markets/locksmith/public/configured";
-import { giveLocation, startRequest } from "@api/locksmith/sdk.gen";
-import { zGiveLocation, zStartRequest } from "@api/locksmith/zod.gen";
-import { asProblem } from "@api/problem";
-import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { type ApiProblem, asProblem, unreached } from "@api/problem";
 import { ErrorState } from "@kit/base/ErrorState";
 import { useIntent } from "@kit/base/intent";
+import { whenIdle } from "@kit/base/unhurried";
 import { Button } from "@kit/public/Button";
 import { TextField } from "@kit/public/Field";
 import { forgetDraft, keepDraft, readDraft } from "@markets/locksmith/drafts";
-import { withCountryCode } from "@markets/locksmith/phone";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { Controller, useForm } from "react-hook-form";
-import * as z from "zod/mini";
+import { type FormEvent, useEffect, useState } from "react";
 import { AddressBox } from "./AddressBox";
 import { StepFrame } from "./StepFrame";
+import type { Checked, Typed, Wrong } from "./start";
+import { GO_ON, NAME_LABEL, PHONE_HINT, PHONE_LABEL, WHERE_TITLE } from "./wording";
 
 const DRAFT = "start";
-const schema = z.object({
-  name: z
-    .string()
-    .check(z.trim(), z.minLength(1, "Tell us your name."), z.maxLength(100, "Use 100 characters at most.")),
-  phone: z.pipe(
-    z.pipe(z.string(), z.transform(withCountryCode)),
-    z
-      .string()
-      .check(z.regex(/^\+[1-9][0-9 ()\-.]{6,22}$/, "Write a phone number we can text, such as (312) 555-0142.")),
-  ),
-  address: z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(3, "Write the street, the number and the city."),
-      z.maxLength(300, "Use 300 characters at most."),
-    ),
-  placeId: z.nullable(z.string()),
-});
-type Typed = z.input<typeof schema>;
-type Checked = z.output<typeof schema>;
+const FIELDS = ["name", "phone", "address"] as const;
 
-/** The request is there once it has a name and a phone; the address is told to it right after. */
-async function begin(given: Checked, sessionToken: string, keyed: { headers: { "Idempotency-Key": string } }) {
-  const started = await startRequest({ body: zStartRequest.parse({ name: given.name, phone: given.phone }), ...keyed });
-  const id = started.data.id;
-  try {
-    const body = zGiveLocation.parse({ address: given.address, place_id: given.placeId, session_token: sessionToken });
-    await giveLocation({ path: { request_id: id }, body });
-    return { id, located: true };
-  } catch (thrown) {
-    // It stands; the next page asks for the address again and says what was wrong with it.
-    return { id, located: false, problem: asProblem(thrown) };
-  }
+const loadStart = () =>
+  import("./start").catch((cause: unknown) => {
+    throw unreached(cause);
+  });
+
+function drafted(): Typed {
+  const { name = "", phone = "", address = "" } = readDraft(DRAFT);
+  return { name, phone, address, placeId: null };
+}
+
+function focusFirst(form: HTMLFormElement, wrong: Wrong): void {
+  const first = FIELDS.find((field) => wrong[field]);
+  const control = first ? form.elements.namedItem(first) : null;
+  if (control instanceof HTMLElement) control.focus();
 }
 
 /** Step one: who and where. */
 export function RequestPage() {
   const navigate = useNavigate();
   const [sessionToken] = useState(() => crypto.randomUUID());
-  const form = useForm<Typed, unknown, Checked>({
-    resolver: standardSchemaResolver(schema),
-    defaultValues: { name: "", phone: "", address: "", ...readDraft(DRAFT), placeId: null },
-    // Not when a field is left: the error would push the button away from under the finger.
-    mode: "onSubmit",
-  });
-  useEffect(() => {
-    const { unsubscribe } = form.watch((typed) => keepDraft(DRAFT, typed));
-    return unsubscribe;
-  }, [form]);
+  const [typed, setTyped] = useState(drafted);
+  const [wrong, setWrong] = useState<Wrong>({});
+  const [isChecking, setChecking] = useState(false);
+  const [unloaded, setUnloaded] = useState<ApiProblem | null>(null);
+  useEffect(() => whenIdle(() => void loadStart().catch(() => undefined)), []);
+
+  function write(change: Partial<Typed>): void {
+    const now = { ...typed, ...change };
+    setTyped(now);
+    keepDraft(DRAFT, now);
+    // Said again at the next attempt, if it is still wrong.
+    setWrong((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in change))));
+  }
+
   const start = useIntent({
-    send: (given: Checked, keyed) => begin(given, sessionToken, keyed),
-    onDone: ({ id, located, problem }, given) => {
+    send: async (given: Checked, keyed) => (await loadStart()).begin(given, sessionToken, keyed),
+    onDone: ({ id, problem }, given) => {
       forgetDraft(DRAFT);
-      if (!located)
-        keepDraft(`address-${id}`, {
-          address: given.address,
-          problem: problem?.field("address") ?? problem?.message ?? "",
-        });
+      if (problem) {
+        keepDraft(`address-${id}`, { address: given.address, problem: problem.field("address") ?? problem.message });
+      }
       void navigate({ to: "/request/$requestId", params: { requestId: id } });
     },
   });
-  const told = (field: "name" | "phone") => form.formState.errors[field]?.message ?? start.error?.field(field);
+
+  // Not when a field is left: the error would push the button away from under the finger.
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    setChecking(true);
+    setUnloaded(null);
+    try {
+      const verdict = (await loadStart()).check(typed);
+      setWrong("wrong" in verdict ? verdict.wrong : {});
+      if ("given" in verdict) start.mutate(verdict.given);
+      else focusFirst(form, verdict.wrong);
+    } catch (thrown) {
+      setUnloaded(asProblem(thrown));
+    } finally {
+      setChecking(false);
+    }
+  }
+
+  const told = (field: "name" | "phone") => wrong[field] ?? start.error?.field(field);
+  const problem = unloaded ?? (told("name") || told("phone") ? null : start.error);
   return (
-    <StepFrame step={0} title="Where do you need help?">
-      <form noValidate className="flex flex-col gap-5" onSubmit={form.handleSubmit((given) => start.mutate(given))}>
-        <TextField label="Your name" autoComplete="name" {...form.register("name")} error={told("name")} />
+    <StepFrame step={0} title={WHERE_TITLE}>
+      <form noValidate className="flex flex-col gap-5" onSubmit={(event) => void submit(event)}>
         <TextField
-          label="Mobile phone"
-          hint="We text you when a locksmith is on the way."
+          label={NAME_LABEL}
+          name="name"
+          autoComplete="name"
+          value={typed.name}
+          onChange={(event) => write({ name: event.currentTarget.value })}
+          error={told("name")}
+        />
+        <TextField
+          label={PHONE_LABEL}
+          hint={PHONE_HINT}
+          name="phone"
           type="tel"
           inputMode="tel"
           autoComplete="tel"
-          {...form.register("phone")}
+          value={typed.phone}
+          onChange={(event) => write({ phone: event.currentTarget.value })}
           error={told("phone")}
         />
-        <Controller
-          control={form.control}
-          name="address"
-          render={({ field }) => (
-            <AddressBox
-              value={{ address: field.value, placeId: form.getValues("placeId") }}
-              sessionToken={sessionToken}
-              error={form.formState.errors.address?.message}
-              onChange={({ address, placeId }) => {
-                form.setValue("placeId", placeId);
-                form.setValue("address", address, { shouldValidate: form.formState.isSubmitted });
-              }}
-            />
-          )}
-        />
-        {start.error && !told("name") && !told("phone") ? (
-          <ErrorState as="line" thrown={start.error} doing="save this" />
-        ) : null}
-        <Button type="submit" wide busy={start.isPending || start.isSuccess} busyLabel="Looking up the address …">
-          Continue
+        <AddressBox value={typed} sessionToken={sessionToken} error={wrong.address} onChange={write} />
+        {problem ? <ErrorState as="line" thrown={problem} doing="save this" /> : null}
+        <Button
+          type="submit"
+          wide
+          busy={isChecking || start.isPending || start.isSuccess}
+          busyLabel="Looking up the address …"
+        >
+          {GO_ON}
         </Button>
       </form>
     </StepFrame>

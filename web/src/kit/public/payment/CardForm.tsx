@@ -1,4 +1,3 @@
-import type { PaymentStarted } from "@api/locksmith/types.gen";
 import { ApiProblem } from "@api/problem";
 import { ErrorState } from "@kit/base/ErrorState";
 import { formatMoney } from "@kit/base/format";
@@ -9,8 +8,16 @@ import { Lock } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { openStripe } from "./stripe";
 
+/** A payment that was asked for, and waits for a card. */
+export interface Charge {
+  client_secret: string;
+  publishable_key: string;
+  amount_minor: number;
+  currency: string;
+}
+
 export interface CardFormProps {
-  started: PaymentStarted;
+  started: Charge;
   scriptUrl: string;
   /** After Stripe said yes, or when it does not know: the server asks Stripe and tells. */
   onConfirmed: () => Promise<void>;

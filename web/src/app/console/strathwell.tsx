@@ -1,0 +1,36 @@
+/** Strathwell's two desks, staff's and vendors', from one document: the path says which. */
+import "@kit/theme/console.css";
+import { LiveLine } from "@kit/base/live";
+import { findPlace } from "@kit/base/place";
+import { makeQueries } from "@kit/base/queries";
+import { dress } from "@kit/base/theme";
+import { setLine } from "@kit/base/useLive";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+const { base } = findPlace(location);
+dress("strathwell");
+setLine(new LiveLine(base));
+
+async function router(): Promise<AnyRouter> {
+  if (location.pathname.startsWith(`${base}/admin`)) {
+    return (await import("@markets/strathwell/console/router")).makeRouter(base);
+  }
+  return (await import("@markets/strathwell/vendor/router")).makeRouter(base);
+}
+
+async function begin(place: HTMLElement): Promise<void> {
+  const made = await router();
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={makeQueries()}>
+        <RouterProvider router={made} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById("root");
+if (root) void begin(root);
