@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from steelyard.kernel import (
     approvals,
+    billing,
     disputes,
     files,
     identity,
@@ -251,6 +252,7 @@ def kernel_promises() -> Sequence[Invariant]:
         *moderation.INVARIANTS,
         *files.INVARIANTS,
         *payouts.INVARIANTS,
+        *billing.INVARIANTS,
         *DATABASE,
         OnePath(()),
         Chain(Settings()),

@@ -79,8 +79,6 @@ class Customer:
             await self.page.get_by_role("option").first.click()
         else:
             await box.fill(address)
-            # Going on closes the suggestions, which would lie over the button.
-            await box.press("Tab")
         await self.page.get_by_role("button", name="Continue").click()
 
     async def choose(self, service: str, urgency: str) -> None:

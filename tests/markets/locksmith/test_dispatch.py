@@ -1,7 +1,7 @@
 """Dispatch: waves by their timers, by answers, by the carrier's word; and what must never race."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import anyio
@@ -289,7 +289,7 @@ async def test_a_job_that_cannot_go_on_does_not_stand_in_the_way_of_the_others(
 ) -> None:
     broken, sound = UUID(await shop.paid_job(1)), UUID(await shop.paid_job(2))
     # Whatever the reason: the database refuses every wave of this one.
-    owner: Any = await asyncpg.connect(database_dsn)  # pyright: ignore[reportUnknownMemberType]
+    owner = cast("Any", await asyncpg.connect(database_dsn))  # pyright: ignore[reportUnknownMemberType]
     await owner.execute(f"ALTER TABLE locksmith.waves ADD CHECK (job_id <> '{broken}'::uuid)")
     await owner.close()
     async with shop.services.database.transaction() as session:

@@ -102,7 +102,7 @@ async def test_pages_follow_each_other_without_gap_or_repeat(house: House) -> No
         await approved(house, admin, business_name=name, base_price_cents=None)
     for sort in ("name", "price", "newest"):
         seen: list[str] = []
-        cursor: dict[str, str] = {}
+        cursor: dict[str, Any] = {}
         while True:
             page = await house.nobody.get("/vendors/public", size=2, sort=sort, **cursor)
             seen += [one["id"] for one in page["items"]]
