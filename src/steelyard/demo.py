@@ -320,7 +320,7 @@ def _announce(output: Output, plan: Plan, environment: dict[str, str], seconds: 
         f"\nReady in {seconds:.1f} s.\n\n"
         f"{pages if plan.pages else without}"
         f"  locksmith API    {plan.web}/locksmith/docs\n"
-        f"  play it          ./steelyard journey locksmith\n"
+        f"  play it          ./steelyard journey locksmith, ./steelyard journey strathwell\n"
         f"  check the books  ./steelyard verify\n\n"
         "Ctrl-C stops everything."
     )
