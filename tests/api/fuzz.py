@@ -48,6 +48,7 @@ SOUND = (
     Rule("invalid_signature", "POST .*/webhooks/.*", "only the provider can sign"),
     Rule("malformed_form", "POST .*/webhooks/.*", "only the provider knows its form"),
     Rule("invalid_subscription", "GET .*/live/events", "a topic is a name of the market's"),
+    Rule("changed_meanwhile", "PUT .*", "only who has read the list knows its version"),
     Rule("service_not_offered", "POST .*/service", "the price table decides"),
     Rule("currency_not_supported", "PUT .*/pricing", "the market has one currency"),
     Rule("invalid_input", "PUT .*/pricing", "the table as a whole must be complete"),

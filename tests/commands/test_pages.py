@@ -68,7 +68,7 @@ def test_production_serves_what_is_there_and_never_builds(tmp_path: Path) -> Non
     with running(log, "serve", "--json", "--port", str(port), **production(dist)):
         page = when_up(f"http://127.0.0.1:{port}/locksmith")
         asset = httpx2.get(f"http://127.0.0.1:{port}/assets/public-1a2b3c.js")
-    assert "locksmith one" in page.text
+    assert "landing" in page.text
     assert asset.headers["content-encoding"] in {"gzip", "br"}
     assert "no built web app" not in log.read_text()
 

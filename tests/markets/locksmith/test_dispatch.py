@@ -20,7 +20,7 @@ from steelyard.markets.locksmith.dispatch import answers, waves
 from steelyard.markets.locksmith.dispatch.deliveries import all_reported, reported
 from steelyard.markets.locksmith.jobs.create import SWEEP_GRACE
 from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith, Wave
-from steelyard.markets.locksmith.tasks import sweep_dispatch
+from steelyard.markets.locksmith.tasks import start_dispatch, sweep_dispatch
 from steelyard.markets.locksmith.words import OPEN_OFFER
 
 
@@ -306,6 +306,8 @@ async def test_a_job_whose_deposit_went_back_before_it_began_waits_for_staff(sho
         await session.execute(update(Job).where(Job.id == job_id).values(values))
     async with shop.services.database.transaction() as session:
         await clock.advance(session, timedelta(minutes=10))
-    await sweep_dispatch(JobContext(shop.services, job_id=0, attempt=0, last_attempt=True))
+    context = JobContext(shop.services, job_id=0, attempt=0, last_attempt=True)
+    await sweep_dispatch(context)
+    await start_dispatch(context, str(job_id))
     assert (await job_of(shop, job_id)).status == "CREATED"
     assert [one for one in await check(shop.services) if one.code == "L11"] == []

@@ -32,7 +32,8 @@ async def start_dispatch(context: JobContext, job_id: str) -> None:
         return
     async with context.database.transaction() as session:
         job = await waves.locked_job(session, UUID(job_id))
-        if job.status == JobStatus.CREATED:
+        # One whose deposit was given back before it began waits for staff.
+        if job.status == JobStatus.CREATED and job.deposit_status == DepositStatus.HELD:
             await waves.start(session, job)
 
 

@@ -1,4 +1,8 @@
-"""A short storm over a whole house: nothing lost, nothing twice, every fault seen at both ends."""
+"""A short storm over a whole house: nothing lost, nothing twice, every fault seen at both ends.
+
+Not among the tests that every change runs, since what it finds depends on the moment:
+``pytest tests/chaos/storm.py``.
+"""
 
 from pathlib import Path
 
