@@ -1,10 +1,8 @@
 /** Strathwell's two desks, staff's and vendors', from one document: the path says which. */
 import "@kit/theme/console.css";
-import { LiveLine } from "@kit/base/live";
 import { findPlace } from "@kit/base/place";
 import { makeQueries } from "@kit/base/queries";
 import { dress } from "@kit/base/theme";
-import { setLine } from "@kit/base/useLive";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -12,7 +10,12 @@ import { createRoot } from "react-dom/client";
 
 const { base } = findPlace(location);
 dress("strathwell");
-setLine(new LiveLine(base));
+
+/** A browser cannot show a token to the live line, so what is shown is asked for again. */
+const AGAIN_MS = 15_000;
+const queries = makeQueries();
+const known = queries.getDefaultOptions();
+queries.setDefaultOptions({ ...known, queries: { ...known.queries, refetchInterval: AGAIN_MS } });
 
 async function router(): Promise<AnyRouter> {
   if (location.pathname.startsWith(`${base}/admin`)) {
@@ -25,7 +28,7 @@ async function begin(place: HTMLElement): Promise<void> {
   const made = await router();
   createRoot(place).render(
     <StrictMode>
-      <QueryClientProvider client={makeQueries()}>
+      <QueryClientProvider client={queries}>
         <RouterProvider router={made} />
       </QueryClientProvider>
     </StrictMode>,
