@@ -313,14 +313,15 @@ def _announce(output: Output, plan: Plan, environment: dict[str, str], seconds: 
     pages = (
         f"  locksmith        {plan.web}/locksmith\n"
         f"  console          {plan.web}/locksmith/admin\n"
+        f"  strathwell       {plan.web}/strathwell  (desks at /vendor and /admin)\n"
         f"  outside world    {desk}  (phones, cards, mail, faults, clock)\n"
     )
     without = f"  outside world    {plan.sandbox}/docs  (phones, cards, mail, faults, clock)\n"
     output.say(
         f"\nReady in {seconds:.1f} s.\n\n"
         f"{pages if plan.pages else without}"
-        f"  locksmith API    {plan.web}/locksmith/docs\n"
-        f"  play it          ./steelyard journey locksmith, ./steelyard journey strathwell\n"
+        f"  APIs             {plan.web}/locksmith/docs, {plan.web}/strathwell/docs\n"
+        "  play it          ./steelyard journey locksmith, ./steelyard journey strathwell\n"
         f"  check the books  ./steelyard verify\n\n"
         "Ctrl-C stops everything."
     )
