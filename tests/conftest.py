@@ -1,22 +1,20 @@
-"""The ground under every test: a real PostgreSQL and Valkey of our own, one database a test.
+"""The ground under every test: a real PostgreSQL and Valkey of our own, a fresh database a test.
 
 The servers are started once for all parallel workers (the first one there does it) and stay up
-between runs; each run migrates one template and clones it for every test that asks.
+between runs; each run migrates one template, and each worker has a clone of it (database.py).
 """
 
 import asyncio
-import fcntl
 import hashlib
 import os
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
 
-import asyncpg
 import hypothesis
 import pytest
+from tests.database import STATE, Ground, clone, connect, locked, named, run
 
 from steelyard.embedded import PostgresServer, ValkeyServer
 from steelyard.kernel import clock
@@ -28,20 +26,11 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
-STATE = ROOT / ".steelyard" / "test"
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@contextmanager
-def _locked(name: str) -> Generator[None]:
-    STATE.mkdir(parents=True, exist_ok=True)
-    with (STATE / f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _schema_digest() -> str:
@@ -59,7 +48,7 @@ def server_dsn() -> str:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return given
-    with _locked("postgres"):
+    with locked("postgres"):
         return PostgresServer(STATE / "postgres", fast=True).start().dsn
 
 
@@ -68,34 +57,16 @@ def valkey_server_url() -> str:
     given = os.environ.get("TEST_VALKEY_URL")
     if given:
         return given
-    with _locked("valkey"):
+    with locked("valkey"):
         return ValkeyServer(STATE / "valkey").start().url
-
-
-def _named(dsn: str, database: str) -> str:
-    base, _, query = dsn.partition("?")
-    return base.rsplit("/", 1)[0] + "/" + database + (f"?{query}" if query else "")
 
 
 def as_sqlalchemy(dsn: str) -> str:
     return "postgresql+asyncpg" + dsn[dsn.index("://") :]
 
 
-async def _connect(dsn: str) -> Any:
-    return cast("Any", await asyncpg.connect(dsn))  # pyright: ignore[reportUnknownMemberType]
-
-
-async def _run(dsn: str, *statements: str) -> None:
-    connection = await _connect(dsn)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 async def _exists(dsn: str, database: str) -> bool:
-    connection = await _connect(dsn)
+    connection = await connect(dsn)
     try:
         return bool(
             await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database)
@@ -113,11 +84,11 @@ def template(server_dsn: str) -> str:
         if await _exists(server_dsn, name):
             return
         making = f"{name}_making"
-        await _run(server_dsn, f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
-        await migrate(as_sqlalchemy(_named(server_dsn, making)))
-        await _run(server_dsn, f"ALTER DATABASE {making} RENAME TO {name}")
+        await run(server_dsn, f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
+        await migrate(as_sqlalchemy(named(server_dsn, making)))
+        await run(server_dsn, f"ALTER DATABASE {making} RENAME TO {name}")
 
-    with _locked("template"):
+    with locked("template"):
         asyncio.run(make())
     return name
 
@@ -126,20 +97,24 @@ def template(server_dsn: str) -> str:
 async def fresh_database(server_dsn: str, template: str) -> AsyncGenerator[str]:
     """A migrated database of one's own, as a plain DSN of its owner; dropped at the end."""
     name = f"test_{secrets.token_hex(6)}"
-    # Cloning locks the template for a moment; parallel workers take turns.
-    with _locked("clone"):
-        await _run(server_dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
-        yield _named(server_dsn, name)
+        yield await clone(server_dsn, template, name)
     finally:
-        await _run(server_dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await run(server_dsn, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def worker_database(server_dsn: str, template: str) -> Generator[Ground]:
+    """The one database all tests of this worker have in turn."""
+    ground = Ground(server_dsn, template, f"test_{secrets.token_hex(6)}")
+    yield ground
+    asyncio.run(ground.drop())
 
 
 @pytest.fixture
-async def database_dsn(server_dsn: str, template: str) -> AsyncIterator[str]:
-    """A fresh migrated database for this test."""
-    async with fresh_database(server_dsn, template) as dsn:
-        yield dsn
+async def database_dsn(worker_database: Ground) -> str:
+    """A migrated database without a row of any other test, and with nobody else connected."""
+    return await worker_database.fresh()
 
 
 @pytest.fixture
