@@ -1,10 +1,10 @@
 """An installation for each test, told nothing by this machine's environment."""
 
-import secrets
 from collections.abc import AsyncGenerator
 
 import pytest
 from tests.api.stage import BASE, Stage, open_stage
+from tests.application import SECRET
 
 from steelyard.settings import Settings
 
@@ -25,12 +25,12 @@ def settings(database_url: str, valkey_url: str) -> Settings:
             "database_pool_size": 4,
             "VALKEY_URL": valkey_url,
             "rate_limits": False,
-            "secret_key": secrets.token_hex(32),
+            "secret_key": SECRET,
             "stripe_secret_key": "sk_test_unused",
             "stripe_publishable_key": "pk_test_unused",
             "stripe_webhook_secret": ["whsec_one", "whsec_two"],
             "twilio_account_sid": "AC" + "0" * 32,
-            "twilio_auth_token": secrets.token_hex(16),
+            "twilio_auth_token": SECRET[:32],
             "twilio_phone_number": "+15005550006",
         }
     )

@@ -13,9 +13,9 @@ from uuid import UUID, uuid4
 import httpx2
 from fastapi import FastAPI
 from sqlalchemy import text
+from tests.application import application
 from twilio.request_validator import RequestValidator
 
-from steelyard.app import create_app
 from steelyard.kernel import clock, payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.payments import Observed
@@ -252,7 +252,7 @@ def event(kind: str = "payment_intent.succeeded", **more: Any) -> bytes:
 @asynccontextmanager
 async def open_stage(settings: Settings) -> AsyncGenerator[Stage]:
     clock.forget()
-    app = create_app(settings)
+    app = application(settings)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(

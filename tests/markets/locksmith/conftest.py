@@ -9,8 +9,8 @@ from uuid import UUID
 import httpx2
 import pytest
 from sqlalchemy import func, select, text
+from tests.application import SECRET, application
 
-from steelyard.app import create_app
 from steelyard.kernel import clock, payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.geo import Located, Point
@@ -180,7 +180,7 @@ def settings(database_url: str, valkey_url: str) -> Settings:
             "database_pool_size": 4,
             "VALKEY_URL": valkey_url,
             "rate_limits": False,
-            "secret_key": secrets.token_hex(32),
+            "secret_key": SECRET,
             "stripe_secret_key": "sk_test_unused",
             "twilio_account_sid": "AC00000000000000000000000000000000",
             "twilio_auth_token": "unused",
@@ -193,7 +193,7 @@ def settings(database_url: str, valkey_url: str) -> Settings:
 async def desk(settings: Settings) -> AsyncGenerator[Desk]:
     """The console's client, and the services of the process it talks to."""
     clock.forget()
-    app = create_app(settings)
+    app = application(settings)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(

@@ -1,9 +1,9 @@
 """One installation for each test, on a database of its own."""
 
-import secrets
 from collections.abc import AsyncGenerator
 
 import pytest
+from tests.application import SECRET
 from tests.markets.strathwell.house import House, open_house
 from tests.markets.strathwell.till import Till
 
@@ -20,7 +20,7 @@ def settings(database_url: str, valkey_url: str) -> Settings:
             "database_pool_size": 4,
             "VALKEY_URL": valkey_url,
             "rate_limits": False,
-            "secret_key": secrets.token_hex(32),
+            "secret_key": SECRET,
             "stripe_secret_key": "sk_test_unused",
         }
     )

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import httpx2
 from sqlalchemy import select, text
+from tests.application import application
 
-from steelyard.app import create_app
 from steelyard.kernel import clock, identity, upkeep
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.identity.sessions import Client, open_session
@@ -154,7 +154,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncGenerator[House]:
-    app = create_app(settings)
+    app = application(settings)
     async with (
         app.router.lifespan_context(app),
         httpx2.AsyncClient(

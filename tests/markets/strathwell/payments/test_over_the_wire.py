@@ -1,13 +1,13 @@
 """With Stripe in the sandbox and its webhooks at our door: paid, paid out, given back."""
 
 import asyncio
-import secrets
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
 import uvicorn
+from tests.application import SECRET as HOUSE_SECRET
 from tests.markets.strathwell.house import House, open_house
 from tests.markets.strathwell.people import a_ready_booking
 from tests.sandbox.outside import Control, Process, QuietServer, eventually, until
@@ -35,7 +35,7 @@ def settings(database_url: str, valkey_url: str, outside: Process) -> Settings:
             "database_pool_size": 4,
             "VALKEY_URL": valkey_url,
             "rate_limits": True,
-            "secret_key": secrets.token_hex(32),
+            "secret_key": HOUSE_SECRET,
             "stripe_secret_key": "sk_test_strathwell",
             "stripe_webhook_secret": [SECRET],
             "stripe_api_base": f"{outside.url}/stripe",

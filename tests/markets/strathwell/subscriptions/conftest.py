@@ -1,11 +1,11 @@
 """A house whose Stripe is the sandbox, for those who subscribe."""
 
-import secrets
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.application import SECRET
 from tests.kernel.billing.till import Provider
 from tests.markets.strathwell.house import Caller, House, open_house
 from tests.markets.strathwell.subscriptions.again import sign_in_again
@@ -97,7 +97,7 @@ async def shop(database_url: str, valkey_url: str, outside: Process) -> AsyncGen
             "database_pool_size": 4,
             "VALKEY_URL": valkey_url,
             "rate_limits": False,
-            "secret_key": secrets.token_hex(32),
+            "secret_key": SECRET,
             "stripe_secret_key": "sk_test_main",
             "stripe_publishable_key": "pk_test_main",
             "stripe_api_base": f"{outside.url}/stripe",
