@@ -10,7 +10,7 @@
 -- account, hold or transfer at fault, for each. A refused operation leaves no trace. With p_all,
 -- one refusal refuses the list (`linked_refused` for the others). With p_wait false, an account
 -- that another transaction has locked is not waited for, and what needs it is `account_busy`.
-CREATE FUNCTION kernel.ledger_apply(
+CREATE OR REPLACE FUNCTION kernel.ledger_apply(
     p_op text[], p_market text[], p_key text[], p_kind text[], p_subject_type text[],
     p_subject_id text[], p_provider_ref text[], p_reversal_of uuid[], p_memo text[],
     p_event_at timestamptz[], p_hold uuid[], p_to integer[], p_keep_rest boolean[],
@@ -393,10 +393,12 @@ BEGIN
         INSERT INTO kernel.ledger_hold_move SELECT w.* FROM unnest(moves) AS w;
     END IF;
     IF transfers <> '{}' OR moves <> '{}' THEN
+        -- Only what we hold the lock of: what was busy when we looked may have moved on since.
         UPDATE kernel.ledger_account AS a
         SET posted_minor = w.posted_minor, held_minor = w.held_minor, version = w.version
-        FROM unnest(accounts) AS w
-        WHERE a.id = w.id AND (a.version <> w.version OR a.held_minor <> w.held_minor);
+        FROM unnest(accounts) WITH ORDINALITY AS w
+        WHERE a.id = w.id AND states[w.ordinality] = 'ok'
+            AND (a.version <> w.version OR a.held_minor <> w.held_minor);
     END IF;
 END
 $$;
