@@ -1,20 +1,23 @@
 """What the benches are made of."""
 
 import asyncio
+from pathlib import Path
 from uuid import UUID
 
-import httpx2
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from steelyard.bench import dispatch_baseline
+from steelyard.bench import dispatch_baseline, page
 from steelyard.bench.dispatch_rows import offer_jobs, open_town
 from steelyard.bench.figures import Taken, percentile
+from steelyard.bench.overload import Tally
 from steelyard.bench.scratch import scratch_database
 from steelyard.bench.stand_in import twilio_stand_in
+from steelyard.bench.wire import Answer
 from steelyard.kernel.db import Database
 from steelyard.kernel.messaging import SmsGateway
+from steelyard.processes import EnvironmentProblem
 from steelyard.settings import Settings
 
 
@@ -92,7 +95,7 @@ async def test_the_baseline_has_one_winner_however_many_say_yes(database_url: st
 
 async def test_what_stands_for_twilio_takes_texts_from_our_own_gateway() -> None:
     message = "019aa0b0-0000-7000-8000-000000000001"
-    async with twilio_stand_in() as (address, taken), httpx2.AsyncClient() as client:
+    async with twilio_stand_in() as (address, taken):
         settings = Settings().model_copy(
             update={
                 "twilio_api_base": address,
@@ -101,7 +104,7 @@ async def test_what_stands_for_twilio_takes_texts_from_our_own_gateway() -> None
                 "twilio_phone_number": "+13125550100",
             }
         )
-        gateway = SmsGateway(settings, client)
+        gateway = SmsGateway(settings)
         first, again = [
             await gateway.send(
                 to="+13122000001",
@@ -115,3 +118,38 @@ async def test_what_stands_for_twilio_takes_texts_from_our_own_gateway() -> None
         assert (first.body, first.to) == ("Ünïcode & co", "+13122000001")
         assert (len(taken.handed), taken.twice) == (1, 1)
         assert await gateway.texts_to("+13122000001", sender=gateway.number) == []
+        await gateway.close()
+
+
+def test_what_was_seen_is_put_in_its_place_with_how_to_see_it_again(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.md"
+    file.write_text("a\n<!-- measured -->\nold\n<!-- /measured -->\nz\n", encoding="utf-8")
+    seen = {"bench": "ledger.hot", "ours": 8755, "baseline": 261, "ratio": 33.6, "load": 1.3,
+            "unit": "transfers/s", "p50_ms": 3.5, "p99_ms": 7.0}  # fmt: skip
+    page.write([seen], ["2 cores", "PostgreSQL 18"], "./steelyard bench all", page=file)
+    text = file.read_text(encoding="utf-8")
+    assert "| ledger.hot | 8,755 | 261 | 33.6 | 3.5 / 7.0 | 1.3 | transfers/s |" in text
+    assert "by `./steelyard bench all`" in text
+    assert "- PostgreSQL 18\n" in text
+    assert text.startswith("a\n")
+    assert text.endswith("<!-- /measured -->\nz\n")
+    assert "old" not in text
+
+
+def test_a_page_without_the_place_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.md"
+    file.write_text("nothing", encoding="utf-8")
+    with pytest.raises(EnvironmentProblem, match="lost its place"):
+        page.write([], [], "./steelyard bench all", page=file)
+    assert page.PAGE.read_text(encoding="utf-8").count("<!-- measured -->\n") == 1
+
+
+def test_a_visitor_is_counted_by_what_they_got_and_how_soon() -> None:
+    tally = Tally(2.0)
+    for status, headers, took in (
+        (200, {}, 0.1), (200, {}, 2.5), (503, {"retry-after": "2"}, 0.01), (503, {}, 0.01),
+        (429, {"retry-after": "1"}, 0.01), (500, {}, 0.1), (0, {}, 10.0),
+    ):  # fmt: skip
+        tally.count(Answer(status, headers, b""), 200, took)
+    assert (tally.goodput, tally.late, tally.refused) == (0.5, 1, 2)
+    assert (tally.wrong, tally.unanswered) == (2, 1)

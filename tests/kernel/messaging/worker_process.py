@@ -4,7 +4,6 @@ import asyncio
 import dataclasses
 import signal
 
-import httpx2
 from tests.kernel.messaging.stage import LIMITS
 
 from steelyard.kernel import messaging
@@ -16,14 +15,12 @@ from steelyard.settings import Settings
 
 async def main() -> None:
     settings = Settings()
-    async with (
-        httpx2.AsyncClient(trust_env=False) as client,
-        open_services(settings, [], name="worker-under-test") as opened,
-    ):
-        services = dataclasses.replace(opened, sms=SmsGateway(settings, client, LIMITS))
+    async with open_services(settings, [], name="worker-under-test") as opened:
+        services = dataclasses.replace(opened, sms=SmsGateway(settings, LIMITS))
         worker = Worker(services, messaging.TASKS, messaging.PERIODICS)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
         await worker.run()
+        await services.sms.close()
 
 
 if __name__ == "__main__":
