@@ -21,6 +21,7 @@ _SECRETS = (
     ("TWILIO_ACCOUNT_SID", "AC", 16),
     ("TWILIO_AUTH_TOKEN", "", 16),
     ("SANDBOX_SECRET", "", 24),
+    ("VAPID_PRIVATE_KEY", "", 32),
 )
 SANDBOX_PHONE = "+13125550100"
 GOOGLE_KEY = "sandbox-google-key"
@@ -74,13 +75,20 @@ def _embedded(*, fresh: bool) -> Installation:
 def _secrets() -> dict[str, str]:
     """Made at the first start, kept for the next: a demo's data must stay readable."""
     path = STATE / "secrets.env"
-    if not path.exists():
-        STATE.mkdir(parents=True, exist_ok=True)
-        lines = [f"{name}={prefix}{secrets.token_hex(size)}" for name, prefix, size in _SECRETS]
-        path.touch(mode=0o600)
+    STATE.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line]
+    known = dict(line.split("=", 1) for line in lines)
+    # A state of before a secret was asked for gets it now.
+    missing = {
+        name: prefix + secrets.token_hex(size)
+        for name, prefix, size in _SECRETS
+        if name not in known
+    }
+    if missing:
+        lines += [f"{name}={value}" for name, value in missing.items()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if line)
-    return {name: os.environ.get(name, value) for name, value in pairs}
+    return {name: os.environ.get(name, value) for name, value in (known | missing).items()}
 
 
 def _forget(path: Path) -> None:

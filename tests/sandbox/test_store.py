@@ -21,6 +21,8 @@ async def test_the_phones_of_an_earlier_version_are_kept(tmp_path: Path) -> None
             state.execute(f"DROP INDEX stripe_objects_{index}")
         for column in ("account", "destination", "transfer_group", "parent", "net"):
             state.execute(f"ALTER TABLE stripe_objects DROP COLUMN {column}")
+        for table in ("push_subscriptions", "push_messages"):
+            state.execute(f"DROP TABLE {table}")
         state.execute("PRAGMA user_version=1")
     state.close()
     second = Process(tmp_path)

@@ -10,9 +10,10 @@ from redis.asyncio import Redis
 from steelyard.kernel.db import Database
 from steelyard.kernel.files import Store, store_from
 from steelyard.kernel.geo import Geocoder, geocoder_from
+from steelyard.kernel.http.admission import Client
 from steelyard.kernel.http.limits import Limiter
 from steelyard.kernel.market import Market
-from steelyard.kernel.messaging import MailGateway, SmsGateway
+from steelyard.kernel.messaging import MailGateway, PushGateway, SmsGateway
 from steelyard.kernel.payments import StripeGateway
 from steelyard.kernel.realtime import Hub
 from steelyard.kernel.secrets import Box
@@ -32,6 +33,7 @@ class Services:
     stripe: StripeGateway
     sms: SmsGateway
     mail: MailGateway
+    push: PushGateway
     geocoder: Geocoder
     files: Store
     limiter: Limiter
@@ -53,15 +55,16 @@ async def open_services(
     )
     hub = Hub(valkey)
     database.session_info.update(hub=hub, settings=settings, markets={m.name: m for m in markets})
-    async with httpx2.AsyncClient(timeout=_OUTSIDE_TIMEOUT, follow_redirects=False) as client:
+    async with Client(timeout=_OUTSIDE_TIMEOUT, follow_redirects=False) as client:
         services = Services(
             settings=settings,
             database=database,
             valkey=valkey,
             hub=hub,
             stripe=StripeGateway(settings),
-            sms=SmsGateway(settings, client),
+            sms=SmsGateway(settings),
             mail=MailGateway(settings),
+            push=PushGateway(settings, client),
             geocoder=geocoder_from(settings, client),
             files=store_from(settings),
             limiter=Limiter(valkey, enabled=settings.rate_limits),
@@ -74,5 +77,6 @@ async def open_services(
         finally:
             await hub.stop()
             await services.stripe.close()
+            await services.sms.close()
             await valkey.aclose()
             await database.close()

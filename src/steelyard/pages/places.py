@@ -64,6 +64,11 @@ def in_house(path: str, markets: Collection[str], *, kit: bool) -> Place | None:
     return None
 
 
+def desks_of(market: str) -> list[str]:
+    """The first words of the addresses of a market's desks."""
+    return list(_DESKS.get(market, _STAFF))
+
+
 def tidied(path: str) -> str:
     """``path`` with its doubled slashes made single; never one that leads to another host."""
     return _SLASHES.sub("/", path)

@@ -49,7 +49,8 @@ def _start(arguments: argparse.Namespace) -> Start:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m steelyard.sandbox",
-        description="Local servers that speak Stripe's, Twilio's, Google's and SMTP's protocols.",
+        description="Local servers that speak the protocols of Stripe, Twilio, Google, SMTP and "
+        "web push.",
         epilog="Configuration: PUT /control/config, or SANDBOX_STRIPE_WEBHOOKS, "
         "SANDBOX_TWILIO_ACCOUNT_SID, SANDBOX_TWILIO_AUTH_TOKEN, SANDBOX_TWILIO_NUMBERS, "
         "SANDBOX_CLOCK_APP_URL, SANDBOX_CLOCK_SECRET, SANDBOX_SECRET, SANDBOX_CORS_ORIGINS, "

@@ -18,6 +18,7 @@ from steelyard.sandbox.control.links import LinkControls
 from steelyard.sandbox.control.mail import MailControls
 from steelyard.sandbox.control.payments import PaymentControls
 from steelyard.sandbox.control.phones import PhoneControls
+from steelyard.sandbox.control.push import PushControls
 from steelyard.sandbox.control.session import SessionControls
 from steelyard.sandbox.cors import BrowserAccess
 from steelyard.sandbox.desk_files import DeskFiles
@@ -42,6 +43,7 @@ def build_app(world: World, access: Access) -> FastAPI:
     app.include_router(Onboarding(world.desk).router())
     app.include_router(world.twilio.router())
     app.include_router(world.google.router())
+    app.include_router(world.push.router())
     app.include_router(DeskFiles(access.desk, access.origins).router())
     app.add_middleware(BrowserAccess, origins=access.origins)
     return app
@@ -63,6 +65,7 @@ def _control(world: World, access: Access, doorkeeper: Doorkeeper) -> APIRouter:
     control.include_router(ConnectControls(world.desk).router())
     control.include_router(BillingControls(world.desk).router())
     control.include_router(MailControls(world.mailbox, origins).router())
+    control.include_router(PushControls(world.tray, origins).router())
     control.include_router(LinkControls(world, origins).router())
     return control
 

@@ -6,7 +6,7 @@ only from the pages that were named at the start.
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OPEN_PATHS = ("/stripe/", "/google/")
+OPEN_PATHS = ("/stripe/", "/google/", "/push/")
 PREFLIGHT_SECONDS = b"600"
 
 

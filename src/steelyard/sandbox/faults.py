@@ -2,8 +2,8 @@
 
 A fault on a *request* strikes a call the application makes; one on a *delivery* strikes a call
 the sandbox makes. Operations are named ``payment_intents.create``, ``messages.create``,
-``geocode``, ``data`` … for requests and ``webhook.<event type>``, ``status_callback.<status>``,
-``inbound`` for deliveries; patterns may use ``*``.
+``geocode``, ``data``, ``push.send`` … for requests and ``webhook.<event type>``,
+``status_callback.<status>``, ``inbound``, ``notification`` for deliveries; patterns may use ``*``.
 """
 
 import fnmatch
@@ -17,7 +17,7 @@ from steelyard.sandbox.clock import SandboxClock
 from steelyard.sandbox.journal import Journal
 from steelyard.sandbox.store import Store, dump, load
 
-type FaultProvider = Literal["stripe", "twilio", "google", "smtp", "*"]
+type FaultProvider = Literal["stripe", "twilio", "google", "smtp", "push", "*"]
 type FaultKind = Literal[
     "slow",
     "down",
@@ -33,10 +33,13 @@ type FaultKind = Literal[
 ]
 
 DELIVERY_ONLY: frozenset[str] = frozenset({"duplicate", "reorder", "drop", "wrong_signature"})
-DELIVERY_PREFIXES = ("webhook", "status_callback", "inbound")
+DELIVERY_PREFIXES = ("webhook", "status_callback", "inbound", "notification")
 KINDS_OF: dict[str, frozenset[str]] = {
     "smtp": frozenset({"slow", "down", "error_after_work", "timeout", "rate_limit", "refuse"}),
     "google": frozenset({"slow", "down", "error_after_work", "timeout", "rate_limit", "strange"}),
+    "push": frozenset(
+        {"slow", "down", "error_after_work", "timeout", "rate_limit", "refuse", "duplicate"}
+    ),
 }
 EVERYWHERE_ELSE: frozenset[str] = DELIVERY_ONLY | KINDS_OF["google"]
 
@@ -49,7 +52,8 @@ class FaultOrder(BaseModel):
     ``down``: nothing is done and the connection is cut (``status``: that status instead).
     ``error_after_work``: the work is done, the answer is a 500. ``timeout``: the work is done,
     no answer comes for ``delay_ms``, then the connection is cut. ``rate_limit``: 429, nothing
-    is done. ``refuse``: a mail is refused for good. ``strange``: the answer carries unknown
+    is done. ``refuse``: a mail is refused for good; a push gets a 410, and its browser is
+    gone. ``strange``: the answer carries unknown
     fields, and ``padding_bytes`` of ballast.
     ``duplicate``: delivered ``times`` times at once. ``reorder``: what becomes due within
     ``delay_ms`` is held and then delivered last first. ``drop``: never delivered.

@@ -14,12 +14,13 @@ from steelyard.sandbox.clock import SandboxClock, iso
 from steelyard.sandbox.store import Doc, Store, dump, load
 
 type EntryKind = Literal["request", "effect", "delivery", "fault", "control"]
-type Topic = Literal["phones", "payments", "mail", "maps", "faults", "clock", "other"]
+type Topic = Literal["phones", "payments", "mail", "push", "maps", "faults", "clock", "other"]
 
 TOPICS: dict[str, Topic] = {
     "twilio": "phones",
     "stripe": "payments",
     "smtp": "mail",
+    "push": "push",
     "google": "maps",
     "clock": "clock",
 }

@@ -17,7 +17,7 @@ import orjson
 
 type Doc = dict[str, Any]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 CHECKPOINT_SECONDS = 0.5
 PRAGMAS = (
     "journal_mode=WAL",
@@ -25,7 +25,19 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=50000",  # a backstop: the log is shortened beside the event loop
 )
-SCHEMA = """
+PUSH_TABLES = """
+CREATE TABLE push_subscriptions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, server_key TEXT NOT NULL,
+    private BLOB NOT NULL, auth BLOB NOT NULL, label TEXT NOT NULL, phone TEXT NOT NULL,
+    state TEXT NOT NULL, created_at REAL NOT NULL);
+CREATE TABLE push_messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL, told BLOB NOT NULL,
+    problem TEXT NOT NULL, ttl INTEGER NOT NULL, urgency TEXT NOT NULL, topic TEXT NOT NULL,
+    received_at REAL NOT NULL, shown_at REAL);
+CREATE INDEX push_messages_token ON push_messages (token, seq);
+"""
+SCHEMA = (
+    """
 CREATE TABLE settings (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE journal (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, provider TEXT NOT NULL,
@@ -78,6 +90,8 @@ CREATE TABLE mails (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, received_at REAL NOT NULL, mail_from TEXT NOT NULL,
     recipients BLOB NOT NULL, subject TEXT NOT NULL, raw BLOB NOT NULL);
 """
+    + PUSH_TABLES
+)
 UPGRADES = {
     1: "ALTER TABLE phones ADD COLUMN delay_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE phones ADD COLUMN read_seq INTEGER NOT NULL DEFAULT 0;",
@@ -90,6 +104,7 @@ UPGRADES = {
     "CREATE INDEX stripe_objects_parent ON stripe_objects (parent) WHERE parent IS NOT NULL;"
     "CREATE INDEX stripe_objects_books ON stripe_objects (account, currency, net)"
     " WHERE kind='balance_transaction';",
+    3: PUSH_TABLES,
 }
 """What brings the tables of an earlier version to the next one."""
 

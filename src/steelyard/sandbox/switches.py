@@ -9,6 +9,7 @@ NAMES: dict[str, str] = {
     "twilio": "the text message provider (Twilio)",
     "google": "the map provider (Google)",
     "smtp": "the mail server",
+    "push": "the push service",
     "*": "every provider",
 }
 
@@ -134,6 +135,31 @@ SWITCHES = (
     _switch(
         "smtp", "refuse", "refuse", "The mail server refuses mail",
         "Every mail is refused for good.",
+    ),
+    _switch(
+        "push", "slow", "slow", "Notifications are slow",
+        "Every call to the push service waits three seconds before anything happens.",
+        delay_ms=3000,
+    ),
+    _switch(
+        "push", "down", "down", "The push service is down",
+        "Every call to the push service is cut off, nothing is shown.",
+    ),
+    _switch(
+        "push", "error_after_work", "error", "It shows, then says error 500",
+        "The notification is shown, but the answer says that something went wrong.",
+    ),
+    _switch(
+        "push", "rate_limit", "limit", "The push service says: too many requests",
+        "Every notification is refused with a 429, none is shown.",
+    ),
+    _switch(
+        "push", "refuse", "gone", "Browsers are gone",
+        "Every browser that is pushed to answers 410: its leave was taken back, for good.",
+    ),
+    _switch(
+        "push", "duplicate", "twice", "Notifications come five times",
+        "Every notification reaches its browser five times; its page must show it once.",
     ),
 )  # fmt: skip
 BY_NAME = {switch.name: switch for switch in SWITCHES}

@@ -6,6 +6,8 @@ from pathlib import Path
 from steelyard.sandbox.google.api import GoogleApi
 from steelyard.sandbox.ground import Ground, lay_ground
 from steelyard.sandbox.mail.mailbox import Mailbox
+from steelyard.sandbox.push.api import PushApi
+from steelyard.sandbox.push.tray import Tray
 from steelyard.sandbox.stripe.api import StripeApi
 from steelyard.sandbox.stripe.billing_timers import BillingTimers
 from steelyard.sandbox.stripe.carrier import StripeCarrier
@@ -23,9 +25,11 @@ class World:
     desk: Desk
     network: Network
     mailbox: Mailbox
+    tray: Tray
     stripe: StripeApi
     twilio: TwilioApi
     google: GoogleApi
+    push: PushApi
 
 
 def open_world(directory: Path) -> World:
@@ -33,6 +37,7 @@ def open_world(directory: Path) -> World:
     ground = lay_ground(directory)
     desk = Desk(ground, Shelf(ground.store))
     network = Network(ground)
+    tray = Tray(ground)
     StripeTimers(desk)
     BillingTimers(desk)
     ground.webhooks.carry_for("stripe", StripeCarrier(ground, desk))
@@ -42,7 +47,9 @@ def open_world(directory: Path) -> World:
         desk=desk,
         network=network,
         mailbox=Mailbox(ground),
+        tray=tray,
         stripe=StripeApi(ground, desk),
         twilio=TwilioApi(ground, network),
         google=GoogleApi(ground),
+        push=PushApi(ground, tray),
     )

@@ -32,6 +32,7 @@ from steelyard.kernel.invariants import Violation
 from steelyard.kernel.jobs import JobContext, Retry
 from steelyard.kernel.market import Handlers, Market
 from steelyard.kernel.messaging import Message, SmsGateway, SmsLimits
+from steelyard.kernel.messaging.rows import SEND
 from steelyard.kernel.services import Services, open_services
 from steelyard.settings import Settings
 
@@ -140,8 +141,7 @@ class House:
 
     async def send(self, message: Message, *, last_attempt: bool = False) -> None:
         """One try of the message's job."""
-        task = "messaging.send_sms" if message.channel == "sms" else "messaging.send_mail"
-        await self.run(task, last_attempt=last_attempt, message_id=str(message.id))
+        await self.run(SEND[message.channel], last_attempt=last_attempt, message_id=str(message.id))
 
     async def settle(self, message: Message, tries: int = 100) -> None:
         """The job with its retries, without their pauses."""
@@ -271,6 +271,8 @@ def settings_for(database_url: str, valkey_url: str, outside: Process, **more: A
         "smtp_url": f"smtp://127.0.0.1:{outside.smtp_port}",
         "rate_limits": False,
         "mail_from": "Bakery <hello@bakery.example>",
+        "sandbox_url": outside.url,
+        "vapid_private_key": "11" * 32,
         **more,
     }
     return Settings(**values)
@@ -291,13 +293,11 @@ async def open_house(
     control = Control(outside.url)
     await control.delete("/faults")
     await control.put("/config", {"twilio": account(number, url)})
-    async with (
-        httpx2.AsyncClient(trust_env=False) as client,
-        open_services(settings, [bakery.market()], name="test") as opened,
-    ):
-        services = dataclasses.replace(opened, sms=SmsGateway(settings, client, limits))
+    async with open_services(settings, [bakery.market()], name="test") as opened:
+        services = dataclasses.replace(opened, sms=SmsGateway(settings, limits))
         async with doors(services, bakery, listening):
             yield House(services, bakery, control, url, number)
+        await services.sms.close()
     await control.delete("/faults")
     await control.http.aclose()
 

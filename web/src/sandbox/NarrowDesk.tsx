@@ -1,6 +1,6 @@
 import { cx } from "@kit/base/cx";
 import { useQuery } from "@tanstack/react-query";
-import { Clock, CreditCard, type LucideIcon, Mail, Newspaper, Smartphone, Zap } from "lucide-react";
+import { BellRing, Clock, CreditCard, type LucideIcon, Mail, Newspaper, Smartphone, Zap } from "lucide-react";
 import { useState } from "react";
 import { ClockBar } from "./clock/ClockBar";
 import { DeskHeader } from "./DeskHeader";
@@ -17,6 +17,7 @@ const ICONS: Record<string, LucideIcon> = {
   phones: Smartphone,
   money: CreditCard,
   mail: Mail,
+  push: BellRing,
   faults: Zap,
   clock: Clock,
   journal: Newspaper,
@@ -66,7 +67,7 @@ export function NarrowDesk({ hands }: { hands: Hands }) {
         aria-label="Parts of the desk"
         className="border-t border-border bg-surface pb-[env(safe-area-inset-bottom)]"
       >
-        <ul className="m-0 grid list-none grid-cols-6 p-0">
+        <ul className="m-0 grid list-none grid-cols-7 p-0">
           {zones.map(({ id, label, count }) => {
             const Icon = ICONS[id] ?? Smartphone;
             return (

@@ -19,7 +19,7 @@ function Side() {
   const zones = useSideZones();
   const [zone, setZone] = useState("money");
   return (
-    <aside aria-label="Money, mail, faults and journal" className="flex min-h-0 flex-col gap-3">
+    <aside aria-label="Money, mail, notifications, faults and journal" className="flex min-h-0 flex-col gap-3">
       <div className="desk-side min-h-0 flex-1 overflow-y-auto rounded-xl border border-border bg-surface px-4 pb-4 shadow-surface">
         <Tabs label="Beside the phones" tabs={zones} selected={zone} onSelect={setZone} />
       </div>

@@ -21,6 +21,8 @@ import type {
   Session,
   Switches,
   SwitchState,
+  TrayBrowser,
+  TrayContents,
   Verdict,
 } from "./api";
 
@@ -107,6 +109,11 @@ export const control = {
   mails: (signal?: AbortSignal) => get<MailList>("/mail?newest_first=true", signal),
   mail: (id: number, signal?: AbortSignal) => get<Mail>(`/mail/${id}`, signal),
   mailPage: (id: number) => `/control/mail/${id}/html`,
+
+  push: (signal?: AbortSignal) => get<TrayContents>("/push", signal),
+  emptyTray: () => call<unknown>("DELETE", "/push"),
+  setBrowser: (id: string, state: TrayBrowser["state"]) =>
+    call<TrayBrowser>("PUT", `/push/browsers/${encodeURIComponent(id)}`, { state }),
 
   payments: (signal?: AbortSignal) => get<Payments>("/stripe/payments?limit=50", signal),
   cards: (signal?: AbortSignal) => get<HeldCards>("/stripe/cards", signal),

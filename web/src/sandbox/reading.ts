@@ -16,6 +16,7 @@ export const reading = {
   config: queryOptions({ queryKey: ["config"], queryFn: ({ signal }) => control.config(signal), staleTime: 60_000 }),
   phones: queryOptions({ queryKey: ["phones"], queryFn: ({ signal }) => control.phones(signal) }),
   mails: queryOptions({ queryKey: ["mails"], queryFn: ({ signal }) => control.mails(signal) }),
+  push: queryOptions({ queryKey: ["push"], queryFn: ({ signal }) => control.push(signal) }),
   payments: queryOptions({ queryKey: ["payments"], queryFn: ({ signal }) => control.payments(signal) }),
   cards: queryOptions({
     queryKey: ["cards"],
@@ -45,6 +46,7 @@ export const CONCERNED: Record<Topic, readonly (readonly string[])[]> = {
   phones: [["phones"]],
   payments: [["payments"]],
   mail: [["mails"]],
+  push: [["push"]],
   maps: [],
   faults: [["faults"], ["switches"]],
   clock: [["clock"]],

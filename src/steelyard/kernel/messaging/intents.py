@@ -23,8 +23,17 @@ from steelyard.kernel.messaging.models import (
 from steelyard.kernel.messaging.outcomes import OURSELVES, locked, settle
 from steelyard.kernel.messaging.suppressions import is_suppressed, lock_recipient
 
-GIVE_UP_AFTER = {"sms": timedelta(hours=2), "email": timedelta(hours=24)}
+GIVE_UP_AFTER = {
+    "sms": timedelta(hours=2),
+    "email": timedelta(hours=24),
+    "push": timedelta(hours=1),
+}
 TRIES_AT_LEAST = 3
+OPTED_OUT_OF = {
+    "sms": "the address has opted out",
+    "email": "the address has opted out",
+    "push": "it was switched off",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,9 @@ class Intent:
     subject: str
     body: str
     created_at: datetime
+    link: str | None = None
+    about: str | None = None
+    not_after: datetime | None = None
 
     @property
     def too_old(self) -> bool:
@@ -86,7 +98,7 @@ def is_current(message: Message, intent: Intent) -> bool:
 
 async def _intend(session: Session, message: Message, lease: timedelta) -> Intent | None:
     if await is_suppressed(session, message.market, message.channel, message.to_address):
-        why = "the address has opted out"
+        why = OPTED_OUT_OF[message.channel]
         await settle(session, message, SUPPRESSED, actor=OURSELVES, why=why)
         return None
     if message.not_after is not None and clock.now() >= message.not_after:
@@ -116,6 +128,9 @@ def _intent(message: Message) -> Intent:
         subject=message.subject_line,
         body=message.body,
         created_at=message.created_at,
+        link=message.link,
+        about=f"{message.about_type}-{message.about_id}" if message.about_id else None,
+        not_after=message.not_after,
     )
 
 

@@ -55,6 +55,23 @@ class StopMeansStop(_Query):
     """
 
 
+class SwitchedOffMeansOff(_Query):
+    code = "K18e"
+    promise = "nothing is pushed to a browser after it was switched off or gone"
+    sql = """
+        SELECT 'message ' || m.id AS entity,
+            'intended at ' || m.attempted_at || ', ended at ' || s.ended_at AS detail
+        FROM kernel.push_subscription AS s
+        JOIN kernel.message AS m ON m.to_address = 'push:' || s.id AND m.channel = 'push'
+        WHERE m.attempted_at > s.ended_at AND m.status <> 'suppressed'
+        UNION ALL
+        SELECT 'message ' || m.id, 'pushed to ' || m.to_address || ', which nobody switched on'
+        FROM kernel.message AS m WHERE m.channel = 'push'
+            AND NOT EXISTS (SELECT 1 FROM kernel.push_subscription AS s
+                WHERE 'push:' || s.id = m.to_address AND s.market = m.market)
+    """
+
+
 class FailuresAreSeen(_Query):
     code = "K18d"
     promise = "every message that failed has an event that staff see"
@@ -90,6 +107,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     SentOnce(),
     NothingWaitsForLong(),
     StopMeansStop(),
+    SwitchedOffMeansOff(),
     FailuresAreSeen(),
     HeardOnce(),
 )

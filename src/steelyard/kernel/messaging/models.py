@@ -43,7 +43,7 @@ class Message(Base):
 
     __tablename__ = "message"
     __table_args__ = (
-        CheckConstraint("channel IN ('sms', 'email')", name="channel"),
+        CheckConstraint("channel IN ('sms', 'email', 'push')", name="channel"),
         CheckConstraint("direction IN ('out', 'in')", name="direction"),
         CheckConstraint(
             "status IN ('queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed',"
@@ -87,6 +87,8 @@ class Message(Base):
     template: Mapped[str | None] = mapped_column(TEXT)
     body: Mapped[str] = mapped_column(TEXT)
     subject_line: Mapped[str] = mapped_column(TEXT, server_default="")
+    link: Mapped[str | None] = mapped_column(TEXT)
+    """The page a pushed notification opens."""
     to_address: Mapped[str] = mapped_column(TEXT)
     from_address: Mapped[str] = mapped_column(TEXT)
     about_type: Mapped[str | None] = mapped_column(TEXT)
@@ -94,7 +96,7 @@ class Message(Base):
     party_type: Mapped[str | None] = mapped_column(TEXT)
     party_id: Mapped[str | None] = mapped_column(TEXT)
     provider_ref: Mapped[str | None] = mapped_column(TEXT)
-    """The provider's own name for it: Twilio's MessageSid, our Message-ID for mail."""
+    """The name it has with the provider: Twilio's MessageSid; ours for mail and push."""
     duplicate_refs: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default=text("'{}'"))
     """Further names the provider reported for the same message: always empty, or we sent twice."""
     dedupe_key: Mapped[str | None] = mapped_column(TEXT)

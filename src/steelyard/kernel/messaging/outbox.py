@@ -17,8 +17,9 @@ from steelyard.kernel.messaging import addresses
 from steelyard.kernel.messaging.filters import MessageFilter
 from steelyard.kernel.messaging.house import settings_of
 from steelyard.kernel.messaging.models import CANCELED, QUEUED, Message
+from steelyard.kernel.messaging.push_subscriptions import active_of
 from steelyard.kernel.messaging.rows import Row, put
-from steelyard.kernel.messaging.templates import as_text, render_mail, render_sms
+from steelyard.kernel.messaging.templates import as_text, render_mail, render_push, render_sms
 
 Link = tuple[str, str] | None
 """A type and an id: what a message is about, whom it concerns."""
@@ -156,6 +157,49 @@ async def send_mail(
             **_links(about, party),
         },
     )
+
+
+async def send_push(
+    session: Session,
+    *,
+    market: str,
+    to: tuple[str, str | None],
+    template: str,
+    context: Mapping[str, object],
+    link: str,
+    kind: str,
+    dedupe_key: str,
+    about: Link = None,
+    not_after: datetime | None = None,
+) -> list[Message]:
+    """Show ``to`` (an owner's type and id; None: all of that type) what ``template`` says.
+
+    One message for each browser that is told now, none where nobody asked for it: a notification
+    is offered beside a text or a mail, never instead. ``link`` is the page a press opens. Raises
+    what ``render_push`` raises.
+    """
+    subscriptions = await active_of(session, market, to)
+    if not subscriptions:
+        return []
+    title, body = render_push(market, template, context)
+    rows: list[Row] = [
+        {
+            "market": market,
+            "channel": "push",
+            "kind": kind,
+            "template": template,
+            "subject_line": title,
+            "body": body,
+            "link": link,
+            "to_address": one.address,
+            "from_address": settings_of(session).base_url,
+            "dedupe_key": f"{dedupe_key}-{one.id}",
+            "not_after": not_after,
+            **_links(about, (one.owner_type, one.owner_id)),
+        }
+        for one in subscriptions
+    ]
+    return await put(session, rows)
 
 
 async def withdraw(session: Session, which: MessageFilter) -> list[UUID]:

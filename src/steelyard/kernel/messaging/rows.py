@@ -13,14 +13,18 @@ from steelyard.kernel.db import Session
 from steelyard.kernel.messaging.models import QUEUED, SUPPRESSED, Message, Suppression
 from steelyard.kernel.messaging.outcomes import OURSELVES, settle
 
-SEND = {"sms": "messaging.send_sms", "email": "messaging.send_mail"}
+SEND = {
+    "sms": "messaging.send_sms",
+    "email": "messaging.send_mail",
+    "push": "messaging.send_push",
+}
 
 Row = Mapping[str, str | datetime | None]
 """Columns of one message. What is left out stands at its default."""
 
 _TEXTS = (
-    "market", "channel", "kind", "template", "body", "subject_line", "to_address", "from_address",
-    "about_type", "about_id", "party_type", "party_id", "dedupe_key",
+    "market", "channel", "kind", "template", "body", "subject_line", "link", "to_address",
+    "from_address", "about_type", "about_id", "party_type", "party_id", "dedupe_key",
 )  # fmt: skip
 _given = (
     func.jsonb_to_recordset(bindparam("given", type_=JSONB))

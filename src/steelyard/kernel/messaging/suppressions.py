@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from steelyard.kernel import clock
 from steelyard.kernel.db import Session
 from steelyard.kernel.messaging.models import Suppression
+from steelyard.kernel.messaging.push_models import PREFIX, PushSubscription
 
 _KEY = "messaging:"
 
@@ -63,7 +64,13 @@ def suppressed(market: str, channel: str, address: str) -> ColumnElement[bool]:
 
 
 async def is_suppressed(session: Session, market: str, channel: str, address: str) -> bool:
-    """Whether ``address`` gets nothing from ``market`` now."""
+    """Whether ``address`` gets nothing from ``market`` now. A browser opts out by its end."""
+    if channel == "push":
+        active = select(PushSubscription.id).where(
+            PushSubscription.id == UUID(address.removeprefix(PREFIX)),
+            PushSubscription.ended_at.is_(None),
+        )
+        return not await session.scalar(select(exists(active)))
     return bool(await session.scalar(select(suppressed(market, channel, address))))
 
 

@@ -6,6 +6,7 @@ from steelyard.kernel.jobs import JobContext, Periodic, Retry, Task
 from steelyard.kernel.jobs.port import Handler
 from steelyard.kernel.messaging.mail_task import send_mail
 from steelyard.kernel.messaging.outcomes import TELL_MARKET, tell_market
+from steelyard.kernel.messaging.push_task import send_push
 from steelyard.kernel.messaging.rows import SEND
 from steelyard.kernel.messaging.sms_task import send_sms
 from steelyard.kernel.messaging.upkeep import poll_inbound, poll_inbound_far, sweep
@@ -27,6 +28,7 @@ def _patient(handler: Handler) -> Handler:
 TASKS: tuple[Task, ...] = (
     Task(SEND["sms"], _patient(send_sms), max_attempts=12, retry_seconds_max=60),
     Task(SEND["email"], _patient(send_mail), max_attempts=12, retry_seconds_max=300),
+    Task(SEND["push"], _patient(send_push), max_attempts=12, retry_seconds_max=120),
     Task(TELL_MARKET, tell_market),
 )
 PERIODICS: tuple[Periodic, ...] = (

@@ -1,4 +1,5 @@
-"""What is said, as files: ``<name>.sms.txt`` and ``<name>.mail.txt`` (first line ``Subject: …``).
+"""What is said, as files: ``<name>.sms.txt``, ``<name>.mail.txt`` (first line ``Subject: …``) and
+``<name>.push.txt`` (first line ``Title: …``).
 
 Jinja2, sandboxed, and a value that is missing is an error instead of a gap. Values come from
 people: control characters, line breaks and direction marks are taken out of them, and they are
@@ -18,6 +19,9 @@ SMS_MAX = 1600
 """Twilio refuses longer texts (21617)."""
 MAIL_MAX = 100_000
 SUBJECT_MAX = 200
+TITLE_MAX = 80
+PUSH_MAX = 400
+"""What a phone's lock screen shows, and well within what fits into one notification."""
 VALUE_MAX = 160
 LONG_VALUE_MAX = 1200
 LONG_KEYS = frozenset({"text", "link", "url", "why"})
@@ -57,14 +61,27 @@ def as_text(text: str, name: str) -> str:
 
 def render_mail(market: str, template: str, context: Mapping[str, object]) -> tuple[str, str]:
     """Subject and body. Raises like ``render_sms``; ValueError without a ``Subject:`` line."""
-    head, _, body = _render(market, f"{template}.mail.txt", context).lstrip().partition("\n")
-    name, _, subject = head.partition(":")
-    line = clean(subject, SUBJECT_MAX)
-    if name.strip().lower() != "subject" or not line:
-        raise ValueError(f"{template}.mail.txt must begin with a line 'Subject: …'")
+    subject, body = _headed(market, f"{template}.mail.txt", "Subject", context, SUBJECT_MAX)
+    return subject, body[:MAIL_MAX] + "\n"
+
+
+def render_push(market: str, template: str, context: Mapping[str, object]) -> tuple[str, str]:
+    """Title and text of a notification. Raises like ``render_mail`` for its ``Title:`` line."""
+    title, body = _headed(market, f"{template}.push.txt", "Title", context, TITLE_MAX)
+    return title, clean(body, PUSH_MAX, lines=True)
+
+
+def _headed(
+    market: str, file: str, heading: str, context: Mapping[str, object], limit: int
+) -> tuple[str, str]:
+    head, _, body = _render(market, file, context).lstrip().partition("\n")
+    name, _, said = head.partition(":")
+    line = clean(said, limit)
+    if name.strip() != heading or not line:
+        raise ValueError(f"{file} must begin with a line '{heading}: …'")
     if not body.strip():
-        raise ValueError(f"{template}.mail.txt says nothing")
-    return line, body.strip()[:MAIL_MAX] + "\n"
+        raise ValueError(f"{file} says nothing")
+    return line, body.strip()
 
 
 def clean(value: str, limit: int, *, lines: bool = False) -> str:

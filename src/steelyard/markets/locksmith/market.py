@@ -10,11 +10,12 @@ from steelyard.kernel import messaging, payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import NotFound
+from steelyard.kernel.http.admin_gate import staff
 from steelyard.kernel.ledger import chart
 from steelyard.kernel.market import Handlers, Market
 from steelyard.kernel.messaging import Message
 from steelyard.kernel.payments import Payment, Refund
-from steelyard.markets.locksmith import demo, live, tasks, topics
+from steelyard.markets.locksmith import demo, live, screens, tasks, topics
 from steelyard.markets.locksmith.analytics import api as analytics
 from steelyard.markets.locksmith.areas import api as areas
 from steelyard.markets.locksmith.dispatch import deliveries
@@ -31,6 +32,7 @@ from steelyard.markets.locksmith.operations import api as operations
 from steelyard.markets.locksmith.prices import api as prices
 from steelyard.markets.locksmith.receipts import api as receipts
 from steelyard.markets.locksmith.requests import api as requests
+from steelyard.markets.locksmith.requests.access import own_request
 from steelyard.markets.locksmith.search import api as search
 from steelyard.markets.locksmith.sessions import api as sessions
 from steelyard.markets.locksmith.sms import inbound
@@ -95,6 +97,22 @@ def build() -> Market:
             payments.webhook_router(MARKET),
             messaging.webhook_router(MARKET),
             messaging.templates_router(MARKET),
+            messaging.push_router(
+                MARKET,
+                "/api/request/{request_id}/push",
+                owner_type=screens.CUSTOMER,
+                who=own_request,
+                name="request",
+                tag="customer",
+            ),
+            messaging.push_router(
+                MARKET,
+                "/api/admin/push",
+                owner_type=screens.STAFF,
+                who=staff,
+                name="staff",
+                tag="staff",
+            ),
             live.router,
         ),
         lifecycles=LIFECYCLES,

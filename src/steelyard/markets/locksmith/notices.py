@@ -1,4 +1,7 @@
-"""What the market says to whom. Every text is a template in ``templates/``."""
+"""What the market says to whom. Every text is a template in ``templates/``.
+
+A customer's notice is a text, and shown on their screen too where they asked for that.
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -16,6 +19,7 @@ from steelyard.markets.locksmith.models import (
     Wave,
 )
 from steelyard.markets.locksmith.policy import Policy, policy_of
+from steelyard.markets.locksmith.screens import SHOWN, show_customer, show_staff
 
 MARKET = "locksmith"
 SERVICE_WORDS = {
@@ -85,6 +89,7 @@ async def assigned(session: Session, job: Job, locksmith: Locksmith) -> None:
         {"locksmith": locksmith.display_name},
     )
     await messaging.send_all_sms(session, MARKET, [yours, theirs])
+    await _show(session, job, theirs)
 
 
 async def job_taken_back(session: Session, job: Job, locksmith: Locksmith) -> None:
@@ -125,6 +130,18 @@ async def en_route(session: Session, job: Job) -> None:
         f"en-route-{job.id}-{job.round}",
         {"locksmith": job.assigned_locksmith_name},
     )
+
+
+async def arrived(session: Session, job: Job) -> None:
+    """The locksmith is at the door: only shown, for whoever stands there needs no text."""
+    text = await _customer_text(
+        session,
+        job,
+        "customer_arrived",
+        f"arrived-{job.id}-{job.round}",
+        {"locksmith": job.assigned_locksmith_name},
+    )
+    await _show(session, job, text)
 
 
 async def completed(session: Session, job: Job) -> None:
@@ -176,22 +193,26 @@ async def nobody_found(session: Session, job: Job) -> None:
     """The customer and staff learn that the search is over."""
     await _to_customer(session, job, "customer_nobody_found", f"nobody-{job.id}-{job.round}")
     policy = policy_of(session)
+    told: dict[str, object] = {
+        "number": job.label,
+        "city": job.city,
+        "why": job.dispatch_stopped_reason or "",
+        "link": f"{policy.public_url}/locksmith/admin/jobs/{job.id}",
+    }
+    about = ("job", str(job.id))
+    key = f"staff-nobody-{job.id}-{job.round}"
+    await show_staff(session, "staff_nobody_found", key, told, path=f"/jobs/{job.id}", about=about)
     if policy.staff_alert_email:
         await messaging.send_mail(
             session,
             market=MARKET,
             to=policy.staff_alert_email,
             template="staff_nobody_found",
-            context={
-                "number": job.label,
-                "city": job.city,
-                "why": job.dispatch_stopped_reason or "",
-                "link": f"{policy.public_url}/locksmith/admin/jobs/{job.id}",
-            },
+            context=told,
             kind="staff_alert",
-            about=("job", str(job.id)),
+            about=about,
             party=("staff", "alerts"),
-            dedupe_key=f"staff-nobody-{job.id}-{job.round}",
+            dedupe_key=key,
         )
 
 
@@ -228,6 +249,12 @@ async def _to_customer(
 ) -> None:
     text = await _customer_text(session, job, template, dedupe_key, context)
     await messaging.send_all_sms(session, MARKET, [text])
+    await _show(session, job, text)
+
+
+async def _show(session: Session, job: Job, said: Sms) -> None:
+    if said.template in SHOWN:
+        await show_customer(session, job, said.template, said.dedupe_key, dict(said.context))
 
 
 async def _customer_text(

@@ -17,6 +17,7 @@ from steelyard.markets.locksmith.dispatch import losers, waves
 from steelyard.markets.locksmith.dispatch.starts import starts_of
 from steelyard.markets.locksmith.lifecycles import REQUEST
 from steelyard.markets.locksmith.models import Job, RequestSession, Wave
+from steelyard.markets.locksmith.operations.alarms import tell_alarms
 from steelyard.markets.locksmith.policy import policy_of
 from steelyard.markets.locksmith.words import DepositStatus, JobStatus, Step
 
@@ -143,4 +144,5 @@ TASKS = (
 PERIODICS = (
     Periodic("locksmith.sweep_dispatch", sweep_dispatch, every_seconds=2),
     Periodic("locksmith.sweep_sessions", sweep_sessions, every_seconds=30),
+    Periodic("locksmith.tell_alarms", tell_alarms, every_seconds=15),
 )

@@ -3,6 +3,7 @@ import "@kit/theme/console.css";
 import { findPlace } from "@kit/base/place";
 import { makeQueries } from "@kit/base/queries";
 import { dress } from "@kit/base/theme";
+import { beginLive, whileDown } from "@markets/strathwell/live";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -11,11 +12,12 @@ import { createRoot } from "react-dom/client";
 const { base } = findPlace(location);
 dress("strathwell");
 
-/** A browser cannot show a token to the live line, so what is shown is asked for again. */
+/** While nobody tells of changes, what is shown is asked for again. */
 const AGAIN_MS = 15_000;
 const queries = makeQueries();
 const known = queries.getDefaultOptions();
-queries.setDefaultOptions({ ...known, queries: { ...known.queries, refetchInterval: AGAIN_MS } });
+queries.setDefaultOptions({ ...known, queries: { ...known.queries, refetchInterval: whileDown(AGAIN_MS) } });
+beginLive(base, queries);
 
 async function router(): Promise<AnyRouter> {
   if (location.pathname.startsWith(`${base}/admin`)) {

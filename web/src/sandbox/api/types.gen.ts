@@ -99,6 +99,16 @@ export type Books = {
 };
 
 /**
+ * BrowserOrder
+ */
+export type BrowserOrder = {
+    /**
+     * State
+     */
+    state: 'on' | 'off' | 'gone';
+};
+
+/**
  * CardOrder
  *
  * ``card``: a name of ``/control/stripe/cards``.
@@ -435,7 +445,8 @@ export type FaultKind = 'slow' | 'down' | 'error_after_work' | 'timeout' | 'rate
  * ``down``: nothing is done and the connection is cut (``status``: that status instead).
  * ``error_after_work``: the work is done, the answer is a 500. ``timeout``: the work is done,
  * no answer comes for ``delay_ms``, then the connection is cut. ``rate_limit``: 429, nothing
- * is done. ``refuse``: a mail is refused for good. ``strange``: the answer carries unknown
+ * is done. ``refuse``: a mail is refused for good; a push gets a 410, and its browser is
+ * gone. ``strange``: the answer carries unknown
  * fields, and ``padding_bytes`` of ballast.
  * ``duplicate``: delivered ``times`` times at once. ``reorder``: what becomes due within
  * ``delay_ms`` is held and then delivered last first. ``drop``: never delivered.
@@ -490,7 +501,7 @@ export type FaultOrder = {
     until?: string | null;
 };
 
-export type FaultProvider = 'stripe' | 'twilio' | 'google' | 'smtp' | '*';
+export type FaultProvider = 'stripe' | 'twilio' | 'google' | 'smtp' | 'push' | '*';
 
 /**
  * HTTPValidationError
@@ -1235,6 +1246,58 @@ export type StripeConfig = {
 };
 
 /**
+ * SubscribeOrder
+ *
+ * What a page says to ``PushManager.subscribe()``; ``label`` and ``phone`` say whose it is,
+ * which only the desk shows.
+ */
+export type SubscribeOrder = {
+    /**
+     * Application Server Key
+     */
+    application_server_key: string;
+    /**
+     * Label
+     */
+    label?: string;
+    /**
+     * Phone
+     */
+    phone?: string;
+};
+
+/**
+ * Subscribed
+ *
+ * ``PushSubscription.toJSON()``.
+ */
+export type Subscribed = {
+    /**
+     * Endpoint
+     */
+    endpoint: string;
+    /**
+     * Expirationtime
+     */
+    expirationTime?: number | null;
+    keys: SubscriptionKeys;
+};
+
+/**
+ * SubscriptionKeys
+ */
+export type SubscriptionKeys = {
+    /**
+     * Auth
+     */
+    auth: string;
+    /**
+     * P256Dh
+     */
+    p256dh: string;
+};
+
+/**
  * SubscriptionTold
  *
  * ``amount``: of one period, in the currency's smallest unit. ``invoices``: newest first.
@@ -1389,7 +1452,130 @@ export type Thread = {
     number: string;
 };
 
-export type Topic = 'phones' | 'payments' | 'mail' | 'maps' | 'faults' | 'clock' | 'other';
+export type Topic = 'phones' | 'payments' | 'mail' | 'push' | 'maps' | 'faults' | 'clock' | 'other';
+
+/**
+ * TrayBrowser
+ *
+ * A browser that takes notifications. ``off``: what comes is held; ``gone``: for good.
+ */
+export type TrayBrowser = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * State
+     */
+    state: 'on' | 'off' | 'gone';
+};
+
+/**
+ * TrayContents
+ */
+export type TrayContents = {
+    /**
+     * Browsers
+     */
+    browsers: Array<TrayBrowser>;
+    /**
+     * Notifications
+     */
+    notifications: Array<TrayNotification>;
+};
+
+/**
+ * TrayEmptied
+ */
+export type TrayEmptied = {
+    /**
+     * Deleted
+     */
+    deleted: number;
+};
+
+/**
+ * TrayNotification
+ *
+ * One notification. ``message``: the application's own id of it; ``repeat``: this browser
+ * was sent the same before, so its page would not show it again. ``shown``: false while it is
+ * held. ``problem``: why the browser could not read it. ``link``: what a press opens.
+ */
+export type TrayNotification = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Label
+     */
+    label: string;
+    link: Link | null;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Repeat
+     */
+    repeat: boolean;
+    /**
+     * Shown
+     */
+    shown: boolean;
+    /**
+     * Subscription
+     */
+    subscription: string;
+    /**
+     * Tag
+     */
+    tag: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Topic
+     */
+    topic: string;
+    /**
+     * Ttl
+     */
+    ttl: number;
+    /**
+     * Urgency
+     */
+    urgency: string;
+};
 
 /**
  * TwilioConfig
@@ -2387,6 +2573,97 @@ export type SendControlPhonesNumberSendPostResponses = {
 
 export type SendControlPhonesNumberSendPostResponse = SendControlPhonesNumberSendPostResponses[keyof SendControlPhonesNumberSendPostResponses];
 
+export type EmptyControlPushDeleteData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/control/push';
+};
+
+export type EmptyControlPushDeleteErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+};
+
+export type EmptyControlPushDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrayEmptied;
+};
+
+export type EmptyControlPushDeleteResponse = EmptyControlPushDeleteResponses[keyof EmptyControlPushDeleteResponses];
+
+export type ContentsControlPushGetData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/control/push';
+};
+
+export type ContentsControlPushGetErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type ContentsControlPushGetError = ContentsControlPushGetErrors[keyof ContentsControlPushGetErrors];
+
+export type ContentsControlPushGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrayContents;
+};
+
+export type ContentsControlPushGetResponse = ContentsControlPushGetResponses[keyof ContentsControlPushGetResponses];
+
+export type PutBrowserControlPushBrowsersTokenPutData = {
+    body: BrowserOrder;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/control/push/browsers/{token}';
+};
+
+export type PutBrowserControlPushBrowsersTokenPutErrors = {
+    /**
+     * Neither the secret nor a session was shown.
+     */
+    401: unknown;
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type PutBrowserControlPushBrowsersTokenPutError = PutBrowserControlPushBrowsersTokenPutErrors[keyof PutBrowserControlPushBrowsersTokenPutErrors];
+
+export type PutBrowserControlPushBrowsersTokenPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrayBrowser;
+};
+
+export type PutBrowserControlPushBrowsersTokenPutResponse = PutBrowserControlPushBrowsersTokenPutResponses[keyof PutBrowserControlPushBrowsersTokenPutResponses];
+
 export type EndControlSessionDeleteData = {
     body?: never;
     path?: never;
@@ -3354,3 +3631,58 @@ export type SummaryControlTwilioSummaryGetResponses = {
 };
 
 export type SummaryControlTwilioSummaryGetResponse = SummaryControlTwilioSummaryGetResponses[keyof SummaryControlTwilioSummaryGetResponses];
+
+export type SubscribePushSubscriptionsPostData = {
+    body: SubscribeOrder;
+    path?: never;
+    query?: never;
+    url: '/push/subscriptions';
+};
+
+export type SubscribePushSubscriptionsPostErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type SubscribePushSubscriptionsPostError = SubscribePushSubscriptionsPostErrors[keyof SubscribePushSubscriptionsPostErrors];
+
+export type SubscribePushSubscriptionsPostResponses = {
+    /**
+     * Successful Response
+     */
+    201: Subscribed;
+};
+
+export type SubscribePushSubscriptionsPostResponse = SubscribePushSubscriptionsPostResponses[keyof SubscribePushSubscriptionsPostResponses];
+
+export type UnsubscribePushSubscriptionsTokenDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/push/subscriptions/{token}';
+};
+
+export type UnsubscribePushSubscriptionsTokenDeleteErrors = {
+    /**
+     * Validation Error
+     */
+    422: HttpValidationError;
+};
+
+export type UnsubscribePushSubscriptionsTokenDeleteError = UnsubscribePushSubscriptionsTokenDeleteErrors[keyof UnsubscribePushSubscriptionsTokenDeleteErrors];
+
+export type UnsubscribePushSubscriptionsTokenDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type UnsubscribePushSubscriptionsTokenDeleteResponse = UnsubscribePushSubscriptionsTokenDeleteResponses[keyof UnsubscribePushSubscriptionsTokenDeleteResponses];

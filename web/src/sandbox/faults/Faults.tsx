@@ -15,6 +15,7 @@ const PROVIDERS: Record<FaultProvider, string> = {
   twilio: "Texts (Twilio)",
   google: "Addresses (Google)",
   smtp: "Mail",
+  push: "Notifications (web push)",
   "*": "Everything",
 };
 

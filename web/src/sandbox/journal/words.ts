@@ -8,6 +8,7 @@ const WHO: Record<string, string> = {
   twilio: "Twilio",
   google: "Google",
   smtp: "Mail server",
+  push: "Push service",
   clock: "Clock",
   faults: "Faults",
   sandbox: "Sandbox",

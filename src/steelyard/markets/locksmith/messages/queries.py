@@ -185,7 +185,8 @@ def _counterpart(message: Message, known: _Known) -> Counterpart:
 def _meaning(message: Message) -> str | None:
     """Carriers speak in numbers; what we said ourselves is said in words already."""
     code = message.error_code
-    return why(code) if code is not None and code.isdecimal() else message.error
+    of_carrier = code is not None and code.isdecimal() and message.channel != "push"
+    return why(code) if code is not None and of_carrier else message.error
 
 
 def _stations(message: Message) -> list[StatusAt]:

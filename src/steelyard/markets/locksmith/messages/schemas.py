@@ -29,7 +29,7 @@ class LogFilter(WireModel):
     job_id: UUID | None = None
     locksmith_id: UUID | None = None
     direction: Literal["in", "out"] | None = None
-    channel: Literal["sms", "email"] | None = None
+    channel: Literal["sms", "email", "push"] | None = None
     status: list[MessageStatus] = Field(default=[], max_length=9)
     failed: bool = Field(
         default=False, description="Only what did not arrive; goes before `status`."
@@ -55,7 +55,7 @@ class Counterpart(BaseModel):
     """The other side. ``kind``: locksmith, customer, staff or unknown; ``href``: their page."""
 
     kind: Literal["locksmith", "customer", "staff", "unknown"]
-    address: str = Field(description="Their phone or mail address.")
+    address: str = Field(description="Their phone or mail address; of a browser, no secret.")
     name: str | None
     id: UUID | None = Field(description="The locksmith's, or the customer's session's.")
     href: str | None

@@ -7,6 +7,7 @@ TASKS = {
     "payments.ask": "Ask Stripe what became of a payment",
     "messaging.send_sms": "Send a text",
     "messaging.send_mail": "Send a mail",
+    "messaging.send_push": "Show a notification",
     "messaging.tell_market": "Act on what became of a text",
     "locksmith.start_dispatch": "Start looking for a locksmith",
     "locksmith.close_wave": "End a wave whose time is up",

@@ -48,6 +48,7 @@ async def _here(
     if job.status == JobStatus.ASSIGNED:
         await depart(session, job, actor=actor)
     job.arrived_at = clock.now()
+    await notices.arrived(session, job)
     topics.job_changed(session, job)
     return reply("here", number=job.label)
 

@@ -16,8 +16,11 @@ import {
   TriangleAlert,
   Users,
 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { commands } from "./commands";
 import { search } from "./search";
+
+const TellStaff = lazy(() => import("./TellStaff").then((found) => ({ default: found.TellStaff })));
 
 const NAV: NavItem[] = [
   { to: "/", label: "Dashboard", icon: LayoutDashboard, key: "g d" },
@@ -47,6 +50,11 @@ export function ConsoleFrame() {
       markets={[{ name: "locksmith", title: "Locksmith", href: `${base}/admin` }]}
       works="You see what we had; actions wait until the connection is back."
       palette={{ search, commands }}
+      foot={
+        <Suspense fallback={null}>
+          <TellStaff />
+        </Suspense>
+      }
     >
       <Outlet />
     </AppShell>

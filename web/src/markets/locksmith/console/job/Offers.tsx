@@ -14,6 +14,10 @@ function waveOf(offer: OfferSeen): string {
 
 const at = (time: string | null) => (time ? <TimeText at={time} as="clock" /> : <span className="text-muted">No</span>);
 
+/** The badge has said it. */
+const isSaid = ({ status, status_reason }: OfferSeen): boolean =>
+  OFFER_STATUS[status].label.toLowerCase() === status_reason?.toLowerCase();
+
 function Row({ offer }: { offer: OfferSeen }) {
   return (
     <tr className="border-b border-separator last:border-0">
@@ -23,7 +27,9 @@ function Row({ offer }: { offer: OfferSeen }) {
       <td className="figures px-2 py-2">{waveOf(offer)}</td>
       <td className="px-2 py-2">
         <StatusBadge {...OFFER_STATUS[offer.status]} />
-        {offer.status_reason ? <span className="block text-xs text-muted">{offer.status_reason}</span> : null}
+        {offer.status_reason && !isSaid(offer) ? (
+          <span className="block text-xs text-muted">{offer.status_reason}</span>
+        ) : null}
       </td>
       <td className="px-2 py-2">{at(offer.sent_at)}</td>
       <td className="px-2 py-2">{at(offer.delivered_at)}</td>

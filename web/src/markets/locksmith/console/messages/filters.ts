@@ -27,6 +27,7 @@ const lasting: Filter[] = [
     options: [
       { value: "sms", label: "Text" },
       { value: "email", label: "Mail" },
+      { value: "push", label: "Notification" },
     ],
   },
 ];

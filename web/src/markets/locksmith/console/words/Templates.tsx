@@ -10,7 +10,7 @@ import { Section } from "@kit/console/Section";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-const CHANNELS: Record<string, string> = { sms: "Texts", email: "Mails" };
+const CHANNELS: Record<string, string> = { sms: "Texts", email: "Mails", push: "Notifications" };
 
 const says = (one: TemplatePreview, text: string) =>
   `${plainWords(one.name)} ${one.name} ${one.subject_line} ${one.body}`.toLowerCase().includes(text);

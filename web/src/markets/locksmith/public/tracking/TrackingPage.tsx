@@ -8,12 +8,15 @@ import { InstallPrompt } from "@kit/public/InstallPrompt";
 import { PageTitle } from "@kit/public/PublicShell";
 import { Stages } from "@kit/public/Stepper";
 import { SERVICE, URGENCY } from "@markets/locksmith/words";
+import { lazy, Suspense } from "react";
 import { ArrivalPin } from "./ArrivalPin";
 import { CancelJob } from "./CancelJob";
 import { DepositCard } from "./DepositCard";
 import { headline } from "./headline";
 import { PriceToDecide } from "./PriceToDecide";
 import { stagesOf } from "./stages";
+
+const TellMe = lazy(() => import("./TellMe").then((found) => ({ default: found.TellMe })));
 
 export interface TrackingPageProps {
   request: RequestSeen;
@@ -28,6 +31,7 @@ export function TrackingPage({ request, job, asOf, onChange }: TrackingPageProps
   const live = useLiveState();
   const price = job.prices.find((one) => one.is_open);
   const isSearching = job.now.code === "asking" || job.now.code === "between_waves" || job.now.code === "starting";
+  const isOver = Boolean(job.completed_at ?? job.canceled_at);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -52,6 +56,11 @@ export function TrackingPage({ request, job, asOf, onChange }: TrackingPageProps
       {job.arrival_pin && !job.arrived_at ? (
         <ArrivalPin pin={job.arrival_pin} locksmith={job.locksmith?.name ?? null} />
       ) : null}
+      {isOver ? null : (
+        <Suspense fallback={null}>
+          <TellMe request={request} />
+        </Suspense>
+      )}
       <Card>
         <h2 className="m-0 mb-4 text-lg font-semibold">Progress</h2>
         <Stages stages={stagesOf(job)} />
