@@ -19,6 +19,7 @@ from tests.sandbox.outside import QuietServer
 
 from steelyard.kernel import audit, clock, identity
 from steelyard.kernel.audit import Actor, Event
+from steelyard.kernel.db import Session
 from steelyard.kernel.http import errors
 from steelyard.kernel.http.middleware import Envelope
 from steelyard.kernel.http.routes import UnitOfWorkRoute
@@ -36,10 +37,12 @@ from steelyard.kernel.invariants import Violation
 from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.market import Market
 from steelyard.kernel.messaging import Message
+from steelyard.kernel.realtime import ClientLimits
 from steelyard.kernel.services import Services, open_services
 from steelyard.settings import Settings
 
 MARKET = "bakery"
+OVEN = "bakery:oven"
 PASSWORD = "seven brown loaves on a shelf"
 SECRET = "a secret for tests, and long enough for one"
 SYSTEM = Actor.system("test")
@@ -51,6 +54,8 @@ PERMISSIONS = Permissions(
     },
     public={*identity.PUBLIC_ROUTES, "GET /api/window"},
 )
+QUICK = ClientLimits(recheck_seconds=0.2)
+"""Live lines whose rights are looked at again soon."""
 HANDLERS = {task.name: task.handler for task in identity.TASKS}
 PERIODICS = {one.name: one.handler for one in identity.PERIODICS}
 
@@ -82,6 +87,11 @@ def bread_router(gate: Gate) -> APIRouter:
         return {"owner": str(owner_id)}
 
     return router
+
+
+async def may_watch(_session: Session, person: Person, topic: str) -> bool:
+    """Whoever bakes hears the oven."""
+    return topic == OVEN and person.may("bread.bake")
 
 
 @dataclass
@@ -199,7 +209,11 @@ async def open_house(
     }  # fmt: skip
     market = Market(
         name=MARKET, title="Bakery", tagline="Fresh.", lifecycles=(),
-        routers=(identity_router(chosen), bread_router(chosen)), permissions=PERMISSIONS,
+        routers=(
+            identity_router(chosen), bread_router(chosen),
+            identity.live_router(chosen, may_watch, QUICK),
+        ),
+        permissions=PERMISSIONS,
     )  # fmt: skip
     async with (
         open_services(Settings(**values), [market], name="test") as services,
@@ -224,9 +238,7 @@ async def doors(
         Envelope, trusted_hops=1, secure=False, max_body_bytes=65536, market_of=lambda _path: MARKET
     )
     server = QuietServer(
-        uvicorn.Config(
-            app, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=1
-        )
+        uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     )
     serving = create_task(server.serve(sockets=[listening]))
     while not server.started:

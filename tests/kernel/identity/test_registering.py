@@ -243,6 +243,8 @@ async def test_the_first_administrator_is_made_once(database_url: str, valkey_ur
         async with house.services.database.transaction() as session:
             user = await users.user_at(session, users.Address.mail(email))
             assert user is not None
+        await house.user("owner")
+        async with house.services.database.transaction() as session:
             await identity.erase(session, user.id, market=MARKET, actor=SYSTEM, reason="They left.")
         assert await start() is None
 

@@ -33,6 +33,14 @@ MATRIX = {
     "POST /api/auth/users/{user_id}/end-sessions": STAFF,
     "POST /api/auth/users/{user_id}/suspend": STAFF,
     "POST /api/auth/users/{user_id}/restore": STAFF,
+    "GET /api/auth/users": STAFF,
+    "GET /api/auth/users/{user_id}": STAFF,
+    "GET /api/auth/roles": STAFF,
+    "GET /api/auth/role-requests": STAFF,
+    "POST /api/auth/users/{user_id}/roles": STAFF,
+    "POST /api/auth/users/{user_id}/roles/{role}/revoke": STAFF,
+    "POST /api/auth/role-requests/{request_id}/decide": STAFF,
+    "POST /api/auth/role-requests/{request_id}/withdraw": STAFF,
     **{route: {PUBLIC} for route in identity.PUBLIC_ROUTES},
 }
 

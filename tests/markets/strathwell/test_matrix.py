@@ -47,6 +47,7 @@ _ROUTES: tuple[tuple[frozenset[str], str], ...] = (
         POST /api/auth/sign-out
         POST /api/auth/sign-out-everywhere
         POST /auth/logout
+        POST /api/live/ticket
         POST /uploads/presign
         POST /uploads/{file_id}/confirm
         """,
@@ -118,6 +119,7 @@ _ROUTES: tuple[tuple[frozenset[str], str], ...] = (
         GET /bookings/{booking_id}/contract
         GET /bookings/{booking_id}/disputes
         GET /bookings/{booking_id}/disputes/{dispute_id}
+        GET /bookings/{booking_id}/disputes/{dispute_id}/evidence
         GET /bookings/{booking_id}/payments
         GET /bookings/{booking_id}/timeline
         POST /trust/moderation-events
@@ -166,8 +168,16 @@ _ROUTES: tuple[tuple[frozenset[str], str], ...] = (
         POST /admin/vendors/{vendor_id}/disable-payout
         POST /admin/vendors/{vendor_id}/needs-changes
         POST /admin/webhooks/stripe/retry/{event_id}
+        GET /api/auth/role-requests
+        GET /api/auth/roles
+        GET /api/auth/users
+        GET /api/auth/users/{user_id}
+        POST /api/auth/role-requests/{request_id}/decide
+        POST /api/auth/role-requests/{request_id}/withdraw
         POST /api/auth/users/{user_id}/end-sessions
         POST /api/auth/users/{user_id}/restore
+        POST /api/auth/users/{user_id}/roles
+        POST /api/auth/users/{user_id}/roles/{role}/revoke
         POST /api/auth/users/{user_id}/suspend
         """,
     ),

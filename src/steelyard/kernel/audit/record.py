@@ -7,7 +7,7 @@ the length of a commit, and the order of events is the order of commits.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -20,6 +20,10 @@ _PENDING = "steelyard.audit"
 _MASKED = re.compile(r"(phone|email|address|(^|_)name$|^to$|^from$|secret|token|password)")
 
 Kind = Literal["event", "move", "override"]
+Listener = Callable[[Session, Sequence[Mapping[str, Any]]], None]
+"""``(session, events)``: what one unit of work is about to write into a stream's history."""
+
+_listeners: dict[str, list[Listener]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,16 @@ def record(
     before_commit(session, "audit", _append)
 
 
+def listen(stream: str, listener: Listener) -> None:
+    """Have ``listener`` hear of every unit of work that writes into ``stream``, before it commits.
+
+    For telling who watches; what it raises stops the commit. Asking twice is harmless.
+    """
+    known = _listeners.setdefault(stream, [])
+    if listener not in known:
+        known.append(listener)
+
+
 async def _append(session: Session) -> None:
     pending: dict[str, list[dict[str, Any]]] = session.info.pop(_PENDING, {})
     # One order for everybody: a unit of work with two streams must not deadlock with another.
@@ -108,6 +122,8 @@ async def _append(session: Session) -> None:
             ),
             {"stream": stream, "events": json.dumps(pending[stream], default=str)},
         )
+        for listener in _listeners.get(stream, ()):
+            listener(session, pending[stream])
 
 
 async def history(

@@ -7,10 +7,11 @@ its routers and guards its own routes with ``gate.require("…")``. See docs/con
 from steelyard.kernel.identity.api import PUBLIC_ROUTES, identity_router
 from steelyard.kernel.identity.codes import CODE_KIND
 from steelyard.kernel.identity.first_admin import ensure_first_admin
-from steelyard.kernel.identity.gate import ACCOUNTS, Gate, Guard
+from steelyard.kernel.identity.gate import Gate, Guard
 from steelyard.kernel.identity.invariants import INVARIANTS
 from steelyard.kernel.identity.keys import KeyRing
 from steelyard.kernel.identity.links import LINK_KIND
+from steelyard.kernel.identity.live import live_router
 from steelyard.kernel.identity.memberships import grant, memberships_of, withdraw
 from steelyard.kernel.identity.models import (
     ACTIVE,
@@ -23,6 +24,7 @@ from steelyard.kernel.identity.models import (
 from steelyard.kernel.identity.passwords import Hasher, check_strength
 from steelyard.kernel.identity.people import Person
 from steelyard.kernel.identity.permissions import (
+    ACCOUNTS,
     MEMBERS,
     PUBLIC,
     Permissions,
@@ -84,6 +86,7 @@ __all__ = [
     "grant",
     "identity_router",
     "keep_secret",
+    "live_router",
     "live_sessions",
     "matrix",
     "memberships_of",

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from steelyard.kernel.http.errors import answers
-from steelyard.kernel.identity import doors, own_account, staff
+from steelyard.kernel.identity import doors, own_account, staff, staff_roles
 from steelyard.kernel.identity.cookies import ROOT
 from steelyard.kernel.identity.edge import CredentialsRoute
-from steelyard.kernel.identity.gate import ACCOUNTS, Gate
+from steelyard.kernel.identity.gate import Gate
+from steelyard.kernel.identity.permissions import ACCOUNTS
 
 PUBLIC_ROUTES = frozenset(
     f"POST {ROOT}{path}"
@@ -40,4 +41,5 @@ def identity_router(gate: Gate) -> APIRouter:
     own_account.add_routes(router, gate)
     if ACCOUNTS in gate.permissions.all:
         staff.add_routes(router, gate)
+        staff_roles.add_routes(router, gate)
     return router

@@ -32,18 +32,23 @@ BEARER = HTTPBearer(
     scheme_name="access token",
     description="From `/api/auth/sign-in`, `/api/auth/code/sign-in` or `/api/auth/refresh`.",
 )
-ACCOUNTS = "identity.accounts"
-"""The permission to end others' sessions, to suspend accounts and to let them in again."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One market's accounts: its table of permissions and what it decided about sessions."""
+    """One market's accounts: its table of permissions and what it decided about sessions.
+
+    Raises ValueError when a stranger could register in a role that two people give.
+    """
 
     market: str
     permissions: Permissions
     policy: Policy = field(default_factory=Policy)
     hasher: Hasher = field(default_factory=Hasher)
+
+    def __post_init__(self) -> None:
+        if any(self.permissions.is_privileged(role) for role in self.policy.open_roles):
+            raise ValueError("nobody registers in a role that two people give")
 
     def require(self, permission: str) -> "Guard":
         """A dependency that lets in whoever has ``permission``, and gives the Person.

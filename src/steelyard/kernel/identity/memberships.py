@@ -1,6 +1,6 @@
 """Which role somebody has in which market, for which organisation there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from steelyard.kernel import clock
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
+from steelyard.kernel.identity import keepers
 from steelyard.kernel.identity.models import Membership
 from steelyard.kernel.identity.users import note
 
@@ -20,9 +21,15 @@ async def grant(
     market: str,
     role: str,
     actor: Actor,
+    reason: str | None = None,
     organisation_id: UUID | None = None,
+    noted: Mapping[str, object] | None = None,
 ) -> bool:
-    """Give a role, from the next request on. False when they have it already."""
+    """Give a role, from the next request on. False when they have it already.
+
+    ``noted``: what else the history says of it. Whether it takes two people to give it is not
+    asked here (see ``roles``).
+    """
     made = await session.scalar(
         insert(Membership)
         .values(
@@ -40,7 +47,7 @@ async def grant(
         return False
     note(
         session, market, actor, user_id, "membership.granted",
-        role=role, organisation_id=str(organisation_id or ""),
+        reason=reason, role=role, organisation_id=str(organisation_id or ""), **(noted or {}),
     )  # fmt: skip
     return True
 
@@ -54,8 +61,14 @@ async def withdraw(
     actor: Actor,
     reason: str,
     organisation_id: UUID | None = None,
+    noted: Mapping[str, object] | None = None,
 ) -> bool:
-    """Take a role back, from the next request on. False when they do not have it."""
+    """Take a role back, from the next request on. False when they do not have it.
+
+    Raises LastKeeper when nobody else would look after the market's accounts.
+    """
+    if role in keepers.roles_in(market):
+        await keepers.must_leave_one(session, user_id, market=market)
     gone = await session.scalar(
         delete(Membership)
         .where(
@@ -70,7 +83,7 @@ async def withdraw(
         return False
     note(
         session, market, actor, user_id, "membership.withdrawn",
-        reason=reason, role=role, organisation_id=str(organisation_id or ""),
+        reason=reason, role=role, organisation_id=str(organisation_id or ""), **(noted or {}),
     )  # fmt: skip
     return True
 

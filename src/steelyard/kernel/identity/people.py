@@ -6,6 +6,7 @@ and a role that was taken back count from the next request on, also while Valkey
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +14,6 @@ from sqlalchemy import select
 from steelyard.kernel import clock
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import NotFound
-from steelyard.kernel.identity.access_tokens import Claims
 from steelyard.kernel.identity.models import ACTIVE, DeviceSession, Membership, User
 
 
@@ -43,7 +43,17 @@ class Person:
             raise NotFound
 
 
-async def person_behind(session: Session, claims: Claims, market: str) -> Person | None:
+class Signed(Protocol):
+    """What names a signed-in device: an access token's claims, a live line's holder."""
+
+    @property
+    def user_id(self) -> UUID: ...
+
+    @property
+    def session_id(self) -> UUID: ...
+
+
+async def person_behind(session: Session, claims: Signed, market: str) -> Person | None:
     """None when the session has ended or the account is not open."""
     rows = await session.execute(
         select(Membership.role, Membership.organisation_id)

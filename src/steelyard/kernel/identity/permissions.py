@@ -11,22 +11,29 @@ PUBLIC = "public"
 """Everybody, signed in or not."""
 MEMBERS = "members"
 """Whoever is signed in, whatever their role."""
+ACCOUNTS = "identity.accounts"
+"""The permission to look after accounts: see them, end their sessions, suspend and restore them,
+give and take roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """``roles``: what each role may. ``public``: the routes open to all (``GET /api/things``),
-    or guarded by something else (a provider's signature).
+    or guarded by something else (a provider's signature). ``privileged``: the roles of staff,
+    which two people give and take; one that may look after accounts is so without being named.
 
-    Raises ValueError for a role or a permission without a name.
+    Raises ValueError for a role or a permission without a name, a privileged role not in the table.
     """
 
     roles: Mapping[str, Collection[str]]
     public: Collection[str] = field(default_factory=frozenset[str])
+    privileged: Collection[str] = field(default_factory=frozenset[str])
 
     def __post_init__(self) -> None:
         if not all(self.roles) or not all(one for may in self.roles.values() for one in may):
             raise ValueError("a role and a permission have names")
+        if not set(self.privileged) <= set(self.roles):
+            raise ValueError("a privileged role is a role of the table")
 
     def of(self, roles: Iterable[str]) -> frozenset[str]:
         """Everything that somebody with these roles may; a role not in the table may nothing."""
@@ -34,6 +41,10 @@ class Permissions:
 
     def roles_with(self, permission: str) -> frozenset[str]:
         return frozenset(role for role, may in self.roles.items() if permission in may)
+
+    def is_privileged(self, role: str) -> bool:
+        """Whether it takes two people to give or take this role."""
+        return role in self.privileged or role in self.roles_with(ACCOUNTS)
 
     @property
     def all(self) -> frozenset[str]:

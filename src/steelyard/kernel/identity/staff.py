@@ -10,9 +10,10 @@ from steelyard.kernel.errors import NotFound
 from steelyard.kernel.http.context import CurrentSession, current_actor
 from steelyard.kernel.http.errors import answers
 from steelyard.kernel.identity import sessions, users
-from steelyard.kernel.identity.gate import ACCOUNTS, Gate
+from steelyard.kernel.identity.gate import Gate
 from steelyard.kernel.identity.memberships import memberships_of
 from steelyard.kernel.identity.people import Person
+from steelyard.kernel.identity.permissions import ACCOUNTS
 from steelyard.kernel.identity.refusals import NotPermitted
 from steelyard.kernel.identity.schemas import Ended, Said
 

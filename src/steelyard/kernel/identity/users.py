@@ -10,6 +10,7 @@ from steelyard.kernel import audit, clock
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session, locked
 from steelyard.kernel.errors import Conflict, NotFound
+from steelyard.kernel.identity import keepers
 from steelyard.kernel.identity.models import (
     ACTIVE,
     ERASED,
@@ -93,7 +94,11 @@ async def user_at(session: Session, address: Address) -> User | None:
 async def suspend(
     session: Session, user_id: UUID, *, market: str, actor: Actor, reason: str
 ) -> User:
-    """Shut out, in every market, on every device, at once. Raises NotFound, Conflict."""
+    """Shut out, in every market, on every device, at once.
+
+    Raises NotFound, Conflict, LastKeeper.
+    """
+    await keepers.must_leave_one(session, user_id)
     user = await _standing(session, user_id, ACTIVE)
     user.status, user.status_reason, user.suspended_at = SUSPENDED, reason, clock.now()
     await session.flush()
@@ -116,8 +121,9 @@ async def erase(session: Session, user_id: UUID, *, market: str, actor: Actor, r
     """Take the person out and leave the id: ledgers, audits and orders still name the same one.
 
     Addresses, name, password, memberships, codes, links and sealed secrets go; sessions end, and
-    what they tell of devices and addresses goes too. Irreversible. Raises NotFound.
+    what they tell of devices and addresses goes too. Irreversible. Raises NotFound, LastKeeper.
     """
+    await keepers.must_leave_one(session, user_id)
     user = await _found(session, user_id)
     if user.phone is not None:
         await session.execute(delete(OneTimeCode).where(OneTimeCode.phone == user.phone))

@@ -11,6 +11,7 @@ from steelyard.kernel.http.errors import answers
 from steelyard.kernel.realtime.conversation import Conversation
 from steelyard.kernel.realtime.events import EVENT_STREAM, LiveEvents
 from steelyard.kernel.realtime.gate import (
+    Admit,
     Authorise,
     Gate,
     check_origin,
@@ -42,11 +43,16 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 
 
 def realtime_router(
-    market_name: str, authorise: Authorise, limits: ClientLimits | None = None
+    market_name: str,
+    authorise: Authorise,
+    limits: ClientLimits | None = None,
+    *,
+    admit: Admit | None = None,
 ) -> APIRouter:
     """``/api/live`` (WebSocket) and ``/api/live/events`` (server-sent events) for one market.
 
-    Topics begin with ``market_name``; each is put to ``authorise``. A foreign Origin, a token in
+    Topics begin with ``market_name``; each is put to ``authorise``, after ``admit`` has seen a
+    WebSocket once, if there is such a look to be taken. A foreign Origin, a token in
     the address, or no topic that may be watched is refused before the upgrade, in the house's
     error shape. The process's hub is found in ``app.state.services``.
     """
@@ -60,6 +66,8 @@ def realtime_router(
         try:
             check_origin(websocket, house.settings)
             asked = read_query(websocket, bounds)
+            if admit is not None:
+                await admit(websocket)
             topics, refused = await gate.sort(asked.topics)
         except Refusal as refusal:
             await websocket.send_denial_response(_denial(websocket, refusal))

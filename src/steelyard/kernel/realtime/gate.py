@@ -20,9 +20,17 @@ It may raise a Refusal instead. It is asked again about every 45 s for as long a
 lasts, so it reads the caller's rights afresh each time.
 """
 
+Admit = Callable[[HTTPConnection], Awaitable[None]]
+"""``admit(connection)``: asked once, before any topic is; reads what may be shown only once.
+
+It raises a Refusal for who may not come in at all.
+"""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_QUERY = frozenset({"topics", "since", "ticket"})
-_TOKENS = frozenset({"token", "access_token", "id_token", "jwt", "authorization", "session"})
+_QUERY = frozenset({"topics", "since"})
+_TOKENS = frozenset(
+    {"token", "access_token", "id_token", "jwt", "authorization", "session", "ticket"}
+)
 
 
 class ForeignOrigin(NotYours):

@@ -2,6 +2,7 @@
 
 from steelyard.kernel.ledger import chart
 from steelyard.kernel.market import Handlers
+from steelyard.markets.strathwell import topics
 from steelyard.markets.strathwell.disputes import deciding
 from steelyard.markets.strathwell.disputes import following as disputed
 from steelyard.markets.strathwell.disputes import rules as dispute_rules
@@ -20,6 +21,7 @@ def declare() -> None:
     payouts.declare()
     dispute_rules.declare()
     following.hang_on()
+    topics.declare()
 
 
 HANDLERS = Handlers(

@@ -36,12 +36,22 @@ class Category(StrEnum):
 
 
 class MediaKind(StrEnum):
-    """The kinds of files of the market; the kernel's kind table is made from these."""
+    """The kinds of files of the market; see ``UploadKind`` for what may be sent."""
 
     VENUE_BLUEPRINT = "venue_blueprint"
     VENUE_PHOTO = "venue_photo"
     SERVICE_PORTFOLIO = "service_portfolio"
     TEMPLATE_MEDIA = "template_media"
+
+
+class UploadKind(StrEnum):
+    """What may be sent: the market's media, and what shows in a dispute that one is right."""
+
+    VENUE_BLUEPRINT = MediaKind.VENUE_BLUEPRINT.value
+    VENUE_PHOTO = MediaKind.VENUE_PHOTO.value
+    SERVICE_PORTFOLIO = MediaKind.SERVICE_PORTFOLIO.value
+    TEMPLATE_MEDIA = MediaKind.TEMPLATE_MEDIA.value
+    EVIDENCE = "evidence"
 
 
 class BookingStatus(StrEnum):

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddLocksmithData, AddLocksmithErrors, AddLocksmithResponses, AssignJobData, AssignJobErrors, AssignJobResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRequestData, CancelRequestErrors, CancelRequestResponses, ChooseServiceData, ChooseServiceErrors, ChooseServiceResponses, ClearSessionData, ClearSessionErrors, ClearSessionResponses, CompleteJobData, CompleteJobErrors, CompleteJobResponses, CompleteRequestData, CompleteRequestErrors, CompleteRequestResponses, DecidePriceData, DecidePriceErrors, DecidePriceResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, DownloadJobReceiptData, DownloadJobReceiptErrors, DownloadJobReceiptResponses, DownloadReceiptData, DownloadReceiptErrors, DownloadReceiptResponses, EditLocksmithData, EditLocksmithErrors, EditLocksmithResponses, ExportJobsData, ExportJobsErrors, ExportJobsResponses, ExportLocksmithsData, ExportLocksmithsErrors, ExportLocksmithsResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, FlagSessionData, FlagSessionErrors, FlagSessionResponses, GiveLocationData, GiveLocationErrors, GiveLocationResponses, KeepDepositData, KeepDepositErrors, KeepDepositResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLifecyclesData, ListLifecyclesErrors, ListLifecyclesResponses, ListLocksmithsData, ListLocksmithsErrors, ListLocksmithsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListServiceAreasData, ListServiceAreasErrors, ListServiceAreasResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, MessageAboutJobData, MessageAboutJobErrors, MessageAboutJobResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OverrideStatusData, OverrideStatusErrors, OverrideStatusResponses, PaymentIntentData, PaymentIntentErrors, PaymentIntentResponses, RecordPayoutData, RecordPayoutErrors, RecordPayoutResponses, RefundJobData, RefundJobErrors, RefundJobResponses, ReplacePricingData, ReplacePricingErrors, ReplacePricingResponses, ReplaceServiceAreasData, ReplaceServiceAreasErrors, ReplaceServiceAreasResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SearchData, SearchErrors, SearchResponses, SeeAboutData, SeeAboutErrors, SeeAboutResponses, SeeAnalyticsData, SeeAnalyticsErrors, SeeAnalyticsResponses, SeeCoverageData, SeeCoverageErrors, SeeCoverageResponses, SeeDemandData, SeeDemandErrors, SeeDemandResponses, SeeDispatchingData, SeeDispatchingErrors, SeeDispatchingResponses, SeeJobActionsData, SeeJobActionsErrors, SeeJobActionsResponses, SeeJobCandidatesData, SeeJobCandidatesErrors, SeeJobCandidatesResponses, SeeJobData, SeeJobErrors, SeeJobMessagesData, SeeJobMessagesErrors, SeeJobMessagesResponses, SeeJobResponses, SeeJobTimelineData, SeeJobTimelineErrors, SeeJobTimelineResponses, SeeLocksmithData, SeeLocksmithErrors, SeeLocksmithResponses, SeePricingData, SeePricingErrors, SeePricingResponses, SeeRequestData, SeeRequestErrors, SeeRequestResponses, SeeSessionData, SeeSessionErrors, SeeSessionResponses, SeeStatementData, SeeStatementErrors, SeeStatementResponses, SeeSystemData, SeeSystemErrors, SeeSystemResponses, SendJobOnItsWayData, SendJobOnItsWayErrors, SendJobOnItsWayResponses, StartRequestData, StartRequestErrors, StartRequestResponses, SteerDispatchData, SteerDispatchErrors, SteerDispatchResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SuggestAddressData, SuggestAddressErrors, SuggestAddressResponses, SummarizeJobsData, SummarizeJobsErrors, SummarizeJobsResponses, TryPointData, TryPointErrors, TryPointResponses, TwilioSmsData, TwilioSmsErrors, TwilioSmsResponses, TwilioStatusData, TwilioStatusErrors, TwilioStatusResponses, UnassignJobData, UnassignJobErrors, UnassignJobResponses } from './types.gen';
+import type { AddLocksmithData, AddLocksmithErrors, AddLocksmithResponses, AssignJobData, AssignJobErrors, AssignJobResponses, CancelJobData, CancelJobErrors, CancelJobResponses, CancelRequestData, CancelRequestErrors, CancelRequestResponses, ChooseServiceData, ChooseServiceErrors, ChooseServiceResponses, ClearSessionData, ClearSessionErrors, ClearSessionResponses, CompleteJobData, CompleteJobErrors, CompleteJobResponses, CompleteRequestData, CompleteRequestErrors, CompleteRequestResponses, DecidePriceData, DecidePriceErrors, DecidePriceResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, DownloadJobReceiptData, DownloadJobReceiptErrors, DownloadJobReceiptResponses, DownloadReceiptData, DownloadReceiptErrors, DownloadReceiptResponses, EditLocksmithData, EditLocksmithErrors, EditLocksmithResponses, ExportJobsData, ExportJobsErrors, ExportJobsResponses, ExportLocksmithsData, ExportLocksmithsErrors, ExportLocksmithsResponses, ExportMessagesData, ExportMessagesErrors, ExportMessagesResponses, ExportSessionsData, ExportSessionsErrors, ExportSessionsResponses, FlagSessionData, FlagSessionErrors, FlagSessionResponses, GiveLocationData, GiveLocationErrors, GiveLocationResponses, KeepDepositData, KeepDepositErrors, KeepDepositResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLifecyclesData, ListLifecyclesErrors, ListLifecyclesResponses, ListLocksmithsData, ListLocksmithsErrors, ListLocksmithsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListServiceAreasData, ListServiceAreasErrors, ListServiceAreasResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, MessageAboutJobData, MessageAboutJobErrors, MessageAboutJobResponses, OpenLinkData, OpenLinkErrors, OpenLinkResponses, OverrideStatusData, OverrideStatusErrors, OverrideStatusResponses, PaymentIntentData, PaymentIntentErrors, PaymentIntentResponses, RecordPayoutData, RecordPayoutErrors, RecordPayoutResponses, RefundJobData, RefundJobErrors, RefundJobResponses, ReplacePricingData, ReplacePricingErrors, ReplacePricingResponses, ReplaceServiceAreasData, ReplaceServiceAreasErrors, ReplaceServiceAreasResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SearchData, SearchErrors, SearchResponses, SeeAboutData, SeeAboutErrors, SeeAboutResponses, SeeAnalyticsData, SeeAnalyticsErrors, SeeAnalyticsResponses, SeeCoverageData, SeeCoverageErrors, SeeCoverageResponses, SeeDemandData, SeeDemandErrors, SeeDemandResponses, SeeDispatchingData, SeeDispatchingErrors, SeeDispatchingResponses, SeeJobActionsData, SeeJobActionsErrors, SeeJobActionsResponses, SeeJobCandidatesData, SeeJobCandidatesErrors, SeeJobCandidatesResponses, SeeJobData, SeeJobErrors, SeeJobMessagesData, SeeJobMessagesErrors, SeeJobMessagesResponses, SeeJobResponses, SeeJobTimelineData, SeeJobTimelineErrors, SeeJobTimelineResponses, SeeLocksmithData, SeeLocksmithErrors, SeeLocksmithResponses, SeePricingData, SeePricingErrors, SeePricingResponses, SeeRequestData, SeeRequestErrors, SeeRequestPushData, SeeRequestPushErrors, SeeRequestPushResponses, SeeRequestResponses, SeeSessionData, SeeSessionErrors, SeeSessionResponses, SeeStaffPushData, SeeStaffPushErrors, SeeStaffPushResponses, SeeStatementData, SeeStatementErrors, SeeStatementResponses, SeeSystemData, SeeSystemErrors, SeeSystemResponses, SendJobOnItsWayData, SendJobOnItsWayErrors, SendJobOnItsWayResponses, StartRequestData, StartRequestErrors, StartRequestResponses, SteerDispatchData, SteerDispatchErrors, SteerDispatchResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SuggestAddressData, SuggestAddressErrors, SuggestAddressResponses, SummarizeJobsData, SummarizeJobsErrors, SummarizeJobsResponses, SwitchOffRequestPushData, SwitchOffRequestPushErrors, SwitchOffRequestPushResponses, SwitchOffStaffPushData, SwitchOffStaffPushErrors, SwitchOffStaffPushResponses, SwitchOnRequestPushData, SwitchOnRequestPushErrors, SwitchOnRequestPushResponses, SwitchOnStaffPushData, SwitchOnStaffPushErrors, SwitchOnStaffPushResponses, TryPointData, TryPointErrors, TryPointResponses, TwilioSmsData, TwilioSmsErrors, TwilioSmsResponses, TwilioStatusData, TwilioStatusErrors, TwilioStatusResponses, UnassignJobData, UnassignJobErrors, UnassignJobResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -418,6 +418,28 @@ export const replacePricing = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Which browsers are told
+ */
+export const seeStaffPush = <ThrowOnError extends boolean = true>(options?: Options<SeeStaffPushData, ThrowOnError>): RequestResult<SeeStaffPushResponses, SeeStaffPushErrors, ThrowOnError> => (options?.client ?? client).get<SeeStaffPushResponses, SeeStaffPushErrors, ThrowOnError>({ url: '/api/admin/push', ...options });
+
+/**
+ * Tell this browser from now on
+ */
+export const switchOnStaffPush = <ThrowOnError extends boolean = true>(options: Options<SwitchOnStaffPushData, ThrowOnError>): RequestResult<SwitchOnStaffPushResponses, SwitchOnStaffPushErrors, ThrowOnError> => (options.client ?? client).post<SwitchOnStaffPushResponses, SwitchOnStaffPushErrors, ThrowOnError>({
+    url: '/api/admin/push',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell that browser no more
+ */
+export const switchOffStaffPush = <ThrowOnError extends boolean = true>(options: Options<SwitchOffStaffPushData, ThrowOnError>): RequestResult<SwitchOffStaffPushResponses, SwitchOffStaffPushErrors, ThrowOnError> => (options.client ?? client).delete<SwitchOffStaffPushResponses, SwitchOffStaffPushErrors, ThrowOnError>({ url: '/api/admin/push/{subscription_id}', ...options });
+
+/**
  * Search
  *
  * Jobs, locksmiths, requests and texts. By word, requests are looked for among the newest 400,
@@ -604,6 +626,28 @@ export const decidePrice = <ThrowOnError extends boolean = true>(options: Option
         ...options.headers
     }
 });
+
+/**
+ * Which browsers are told
+ */
+export const seeRequestPush = <ThrowOnError extends boolean = true>(options: Options<SeeRequestPushData, ThrowOnError>): RequestResult<SeeRequestPushResponses, SeeRequestPushErrors, ThrowOnError> => (options.client ?? client).get<SeeRequestPushResponses, SeeRequestPushErrors, ThrowOnError>({ url: '/api/request/{request_id}/push', ...options });
+
+/**
+ * Tell this browser from now on
+ */
+export const switchOnRequestPush = <ThrowOnError extends boolean = true>(options: Options<SwitchOnRequestPushData, ThrowOnError>): RequestResult<SwitchOnRequestPushResponses, SwitchOnRequestPushErrors, ThrowOnError> => (options.client ?? client).post<SwitchOnRequestPushResponses, SwitchOnRequestPushErrors, ThrowOnError>({
+    url: '/api/request/{request_id}/push',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tell that browser no more
+ */
+export const switchOffRequestPush = <ThrowOnError extends boolean = true>(options: Options<SwitchOffRequestPushData, ThrowOnError>): RequestResult<SwitchOffRequestPushResponses, SwitchOffRequestPushErrors, ThrowOnError> => (options.client ?? client).delete<SwitchOffRequestPushResponses, SwitchOffRequestPushErrors, ThrowOnError>({ url: '/api/request/{request_id}/push/{subscription_id}', ...options });
 
 /**
  * Download Receipt

@@ -800,7 +800,7 @@ export type Counterpart = {
     /**
      * Address
      *
-     * Their phone or mail address.
+     * Their phone or mail address; of a browser, no secret.
      */
     address: string;
     /**
@@ -3753,6 +3753,81 @@ export type ProviderInbox = {
 };
 
 /**
+ * PushBrowser
+ *
+ * ``PushSubscription.toJSON()``, exactly as the browser gives it.
+ */
+export type PushBrowser = {
+    /**
+     * Endpoint
+     */
+    endpoint: string;
+    /**
+     * Expirationtime
+     */
+    expirationTime?: number | number | null;
+    keys: PushKeys;
+};
+
+/**
+ * PushKeys
+ *
+ * The browser's public key and its shared secret, base64url.
+ */
+export type PushKeys = {
+    /**
+     * Auth
+     */
+    auth: string;
+    /**
+     * P256Dh
+     */
+    p256dh: string;
+};
+
+/**
+ * PushState
+ *
+ * ``key``: what a browser asks for as ``applicationServerKey``; null: not offered here.
+ *
+ * ``sandbox``: whose push service takes the place of the browser's own; null in the real world.
+ */
+export type PushState = {
+    /**
+     * Browsers
+     */
+    browsers: Array<PushTold>;
+    /**
+     * Key
+     */
+    key: string | null;
+    /**
+     * Sandbox
+     */
+    sandbox: string | null;
+};
+
+/**
+ * PushTold
+ *
+ * One browser that is told. ``service``: the host of its push service.
+ */
+export type PushTold = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Service
+     */
+    service: string;
+};
+
+/**
  * QueueFacts
  */
 export type QueueFacts = {
@@ -6264,7 +6339,7 @@ export type ExportMessagesData = {
         /**
          * Channel
          */
-        channel?: 'sms' | 'email' | null;
+        channel?: 'sms' | 'email' | 'push' | null;
         /**
          * Status
          */
@@ -8304,7 +8379,7 @@ export type ListMessagesData = {
         /**
          * Channel
          */
-        channel?: 'sms' | 'email' | null;
+        channel?: 'sms' | 'email' | 'push' | null;
         /**
          * Status
          */
@@ -8536,6 +8611,206 @@ export type ReplacePricingResponses = {
 };
 
 export type ReplacePricingResponse = ReplacePricingResponses[keyof ReplacePricingResponses];
+
+export type SeeStaffPushData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/push';
+};
+
+export type SeeStaffPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeStaffPushError = SeeStaffPushErrors[keyof SeeStaffPushErrors];
+
+export type SeeStaffPushResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushState;
+};
+
+export type SeeStaffPushResponse = SeeStaffPushResponses[keyof SeeStaffPushResponses];
+
+export type SwitchOnStaffPushData = {
+    body: PushBrowser;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/push';
+};
+
+export type SwitchOnStaffPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SwitchOnStaffPushError = SwitchOnStaffPushErrors[keyof SwitchOnStaffPushErrors];
+
+export type SwitchOnStaffPushResponses = {
+    /**
+     * Successful Response
+     */
+    201: PushTold;
+};
+
+export type SwitchOnStaffPushResponse = SwitchOnStaffPushResponses[keyof SwitchOnStaffPushResponses];
+
+export type SwitchOffStaffPushData = {
+    body?: never;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+    };
+    query?: never;
+    url: '/api/admin/push/{subscription_id}';
+};
+
+export type SwitchOffStaffPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SwitchOffStaffPushError = SwitchOffStaffPushErrors[keyof SwitchOffStaffPushErrors];
+
+export type SwitchOffStaffPushResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SwitchOffStaffPushResponse = SwitchOffStaffPushResponses[keyof SwitchOffStaffPushResponses];
 
 export type SearchData = {
     body?: never;
@@ -9914,6 +10189,226 @@ export type DecidePriceResponses = {
 };
 
 export type DecidePriceResponse = DecidePriceResponses[keyof DecidePriceResponses];
+
+export type SeeRequestPushData = {
+    body?: never;
+    path: {
+        /**
+         * Request Id
+         *
+         * The request session's id.
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/request/{request_id}/push';
+};
+
+export type SeeRequestPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeRequestPushError = SeeRequestPushErrors[keyof SeeRequestPushErrors];
+
+export type SeeRequestPushResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushState;
+};
+
+export type SeeRequestPushResponse = SeeRequestPushResponses[keyof SeeRequestPushResponses];
+
+export type SwitchOnRequestPushData = {
+    body: PushBrowser;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Request Id
+         *
+         * The request session's id.
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/request/{request_id}/push';
+};
+
+export type SwitchOnRequestPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SwitchOnRequestPushError = SwitchOnRequestPushErrors[keyof SwitchOnRequestPushErrors];
+
+export type SwitchOnRequestPushResponses = {
+    /**
+     * Successful Response
+     */
+    201: PushTold;
+};
+
+export type SwitchOnRequestPushResponse = SwitchOnRequestPushResponses[keyof SwitchOnRequestPushResponses];
+
+export type SwitchOffRequestPushData = {
+    body?: never;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: string;
+        /**
+         * Request Id
+         *
+         * The request session's id.
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/request/{request_id}/push/{subscription_id}';
+};
+
+export type SwitchOffRequestPushErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SwitchOffRequestPushError = SwitchOffRequestPushErrors[keyof SwitchOffRequestPushErrors];
+
+export type SwitchOffRequestPushResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SwitchOffRequestPushResponse = SwitchOffRequestPushResponses[keyof SwitchOffRequestPushResponses];
 
 export type DownloadReceiptData = {
     body?: never;

@@ -1170,6 +1170,54 @@ export const zPartInboxFacts = z.object({
 });
 
 /**
+ * PushKeys
+ *
+ * The browser's public key and its shared secret, base64url.
+ */
+export const zPushKeys = z.object({
+    auth: z.string().check(z.minLength(1), z.maxLength(100)),
+    p256dh: z.string().check(z.minLength(1), z.maxLength(100))
+});
+
+/**
+ * PushBrowser
+ *
+ * ``PushSubscription.toJSON()``, exactly as the browser gives it.
+ */
+export const zPushBrowser = z.object({
+    endpoint: z.string().check(z.minLength(1), z.maxLength(2000)),
+    expirationTime: z.nullish(z.union([
+        z.int(),
+        z.number()
+    ])),
+    keys: zPushKeys
+});
+
+/**
+ * PushTold
+ *
+ * One browser that is told. ``service``: the host of its push service.
+ */
+export const zPushTold = z.object({
+    created_at: z.iso.datetime(),
+    id: z.uuid(),
+    service: z.string()
+});
+
+/**
+ * PushState
+ *
+ * ``key``: what a browser asks for as ``applicationServerKey``; null: not offered here.
+ *
+ * ``sandbox``: whose push service takes the place of the browser's own; null in the real world.
+ */
+export const zPushState = z.object({
+    browsers: z.array(zPushTold),
+    key: z.nullable(z.string()),
+    sandbox: z.nullable(z.string())
+});
+
+/**
  * Reached
  *
  * A state the job has been in, and when it last came there.
@@ -2579,7 +2627,11 @@ export const zExportMessagesQuery = z.object({
     job_id: z.nullish(z.uuid()),
     locksmith_id: z.nullish(z.uuid()),
     direction: z.nullish(z.enum(['in', 'out'])),
-    channel: z.nullish(z.enum(['sms', 'email'])),
+    channel: z.nullish(z.enum([
+        'sms',
+        'email',
+        'push'
+    ])),
     status: z._default(z.optional(z.array(z.enum([
         'queued',
         'sending',
@@ -2821,7 +2873,11 @@ export const zListMessagesQuery = z.object({
     job_id: z.nullish(z.uuid()),
     locksmith_id: z.nullish(z.uuid()),
     direction: z.nullish(z.enum(['in', 'out'])),
-    channel: z.nullish(z.enum(['sms', 'email'])),
+    channel: z.nullish(z.enum([
+        'sms',
+        'email',
+        'push'
+    ])),
     status: z._default(z.optional(z.array(z.enum([
         'queued',
         'sending',
@@ -2846,6 +2902,20 @@ export const zReplacePricingBody = zPricesGiven;
 export const zReplacePricingHeaders = z.object({
     'if-match': z.nullish(z.string().check(z.maxLength(200))),
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zSwitchOnStaffPushBody = zPushBrowser;
+
+export const zSwitchOnStaffPushHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zSwitchOffStaffPushHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zSwitchOffStaffPushPath = z.object({
+    subscription_id: z.uuid()
 });
 
 export const zSearchQuery = z.object({
@@ -2970,6 +3040,29 @@ export const zDecidePriceHeaders = z.object({
 export const zDecidePricePath = z.object({
     request_id: z.uuid(),
     price_id: z.uuid()
+});
+
+export const zSeeRequestPushPath = z.object({
+    request_id: z.uuid()
+});
+
+export const zSwitchOnRequestPushBody = zPushBrowser;
+
+export const zSwitchOnRequestPushHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zSwitchOnRequestPushPath = z.object({
+    request_id: z.uuid()
+});
+
+export const zSwitchOffRequestPushHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zSwitchOffRequestPushPath = z.object({
+    subscription_id: z.uuid(),
+    request_id: z.uuid()
 });
 
 export const zDownloadReceiptPath = z.object({

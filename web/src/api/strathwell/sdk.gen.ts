@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptChangeData, AcceptChangeErrors, AcceptChangeResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AnswerCounterData, AnswerCounterErrors, AnswerCounterResponses, ApprovePayoutData, ApprovePayoutErrors, ApprovePayoutResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveVendorData, ApproveVendorErrors, ApproveVendorResponses, ArchiveTemplateData, ArchiveTemplateErrors, ArchiveTemplateResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskForVerificationData, AskForVerificationErrors, AskForVerificationResponses, AskVendorChangesData, AskVendorChangesErrors, AskVendorChangesResponses, BeginOnboardingData, BeginOnboardingErrors, BeginOnboardingResponses, BlockDayData, BlockDayErrors, BlockDayResponses, BootstrapAdminData, BootstrapAdminErrors, BootstrapAdminResponses, CancelAnyBookingData, CancelAnyBookingErrors, CancelAnyBookingResponses, CancelBookingData, CancelBookingErrors, CancelBookingResponses, CancelSubscriptionData, CancelSubscriptionErrors, CancelSubscriptionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTemplateData, ChangeTemplateErrors, ChangeTemplateResponses, CheckAccessData, CheckAccessErrors, CheckAccessResponses, CompleteBookingData, CompleteBookingErrors, CompleteBookingResponses, ConfirmUploadData, ConfirmUploadErrors, ConfirmUploadResponses, CounterBackData, CounterBackErrors, CounterBackResponses, CounterRequestData, CounterRequestErrors, CounterRequestResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeclineRequestData, DeclineRequestErrors, DeclineRequestResponses, EditDraftData, EditDraftErrors, EditDraftResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, FindVendorsData, FindVendorsErrors, FindVendorsResponses, ForceCompleteBookingData, ForceCompleteBookingErrors, ForceCompleteBookingResponses, GetFileData, GetFileErrors, GetFileResponses, GoOnWithoutVendorData, GoOnWithoutVendorErrors, GoOnWithoutVendorResponses, HoldPayoutData, HoldPayoutErrors, HoldPayoutResponses, ListAllDisputesData, ListAllDisputesErrors, ListAllDisputesResponses, ListAllTemplatesData, ListAllTemplatesErrors, ListAllTemplatesResponses, ListAllVendorsData, ListAllVendorsErrors, ListAllVendorsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListChangeOrdersData, ListChangeOrdersErrors, ListChangeOrdersResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListOwnBookingsData, ListOwnBookingsErrors, ListOwnBookingsResponses, ListOwnPayoutsData, ListOwnPayoutsErrors, ListOwnPayoutsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListPayoutsData, ListPayoutsErrors, ListPayoutsResponses, ListPendingPayoutsData, ListPendingPayoutsErrors, ListPendingPayoutsResponses, ListPendingVendorsData, ListPendingVendorsErrors, ListPendingVendorsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSubscriptionsData, ListSubscriptionsErrors, ListSubscriptionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeBookingData, MakeBookingErrors, MakeBookingResponses, MakeDraftData, MakeDraftErrors, MakeDraftResponses, MakePlanData, MakePlanErrors, MakePlanResponses, OnboardServiceData, OnboardServiceErrors, OnboardServiceResponses, OnboardVenueData, OnboardVenueErrors, OnboardVenueResponses, OpenDayData, OpenDayErrors, OpenDayResponses, OpenDisputeData, OpenDisputeErrors, OpenDisputeResponses, PayBalanceData, PayBalanceErrors, PayBalanceResponses, PayData, PayDueData, PayDueErrors, PayDueResponses, PayErrors, PayResponses, PresignUploadData, PresignUploadErrors, PresignUploadResponses, ProposeChangeData, ProposeChangeErrors, ProposeChangeResponses, ReconcilePaymentsData, ReconcilePaymentsErrors, ReconcilePaymentsResponses, RefreshData, RefreshErrors, RefreshResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefundBookingData, RefundBookingErrors, RefundBookingResponses, RefundSuspenseData, RefundSuspenseErrors, RefundSuspenseResponses, RegisterData, RegisterErrors, RegisterResponses, RejectChangeData, RejectChangeErrors, RejectChangeResponses, ReleasePayoutData, ReleasePayoutErrors, ReleasePayoutResponses, ReplaceVendorData, ReplaceVendorErrors, ReplaceVendorResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestPayoutData, RequestPayoutErrors, RequestPayoutResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreUserData, RestoreUserErrors, RestoreUserResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, ReversePayoutData, ReversePayoutErrors, ReversePayoutResponses, SayAsStaffData, SayAsStaffErrors, SayAsStaffResponses, SayData, SayErrors, SayResponses, SeeAccountData, SeeAccountErrors, SeeAccountResponses, SeeAnyBookingData, SeeAnyBookingErrors, SeeAnyBookingResponses, SeeAnyDisputeData, SeeAnyDisputeErrors, SeeAnyDisputeResponses, SeeBookingActionsData, SeeBookingActionsErrors, SeeBookingActionsResponses, SeeBookingData, SeeBookingErrors, SeeBookingResponses, SeeBookingTimelineData, SeeBookingTimelineErrors, SeeBookingTimelineResponses, SeeCalendarData, SeeCalendarErrors, SeeCalendarResponses, SeeCancellationQuoteData, SeeCancellationQuoteErrors, SeeCancellationQuoteResponses, SeeContractData, SeeContractErrors, SeeContractResponses, SeedDemoData, SeedDemoErrors, SeedDemoResponses, SeeDisputeData, SeeDisputeErrors, SeeDisputeResponses, SeeHealthData, SeeHealthErrors, SeeHealthResponses, SeeHistoryData, SeeHistoryErrors, SeeHistoryResponses, SeeMeData, SeeMeErrors, SeeMeResponses, SeeOwnAccountData, SeeOwnAccountErrors, SeeOwnAccountResponses, SeeOwnVendorData, SeeOwnVendorErrors, SeeOwnVendorResponses, SeePaymentsData, SeePaymentsErrors, SeePaymentsResponses, SeeReportData, SeeReportErrors, SeeReportResponses, SeeSubscriptionData, SeeSubscriptionErrors, SeeSubscriptionResponses, SeeTemplateData, SeeTemplateErrors, SeeTemplateResponses, SeeUploadData, SeeUploadErrors, SeeUploadResponses, SeeVendorData, SeeVendorErrors, SeeVendorFileData, SeeVendorFileErrors, SeeVendorFileResponses, SeeVendorResponses, SendFileData, SendFileErrors, SendFileResponses, SetDisputeStatusData, SetDisputeStatusErrors, SetDisputeStatusResponses, SetSubscriptionData, SetSubscriptionErrors, SetSubscriptionResponses, SignInData, SignInErrors, SignInResponses, SignInWithCodeData, SignInWithCodeErrors, SignInWithCodeResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartSubscriptionData, StartSubscriptionErrors, StartSubscriptionResponses, StepBackData, StepBackErrors, StepBackResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SubmitBookingData, SubmitBookingErrors, SubmitBookingResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SwitchVendorPayoutsData, SwitchVendorPayoutsErrors, SwitchVendorPayoutsResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawChangeData, WithdrawChangeErrors, WithdrawChangeResponses, WithdrawVendorData, WithdrawVendorErrors, WithdrawVendorResponses } from './types.gen';
+import type { AcceptChangeData, AcceptChangeErrors, AcceptChangeResponses, AddNoteData, AddNoteErrors, AddNoteResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AnswerCounterData, AnswerCounterErrors, AnswerCounterResponses, ApprovePayoutData, ApprovePayoutErrors, ApprovePayoutResponses, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveVendorData, ApproveVendorErrors, ApproveVendorResponses, ArchiveTemplateData, ArchiveTemplateErrors, ArchiveTemplateResponses, AskForCodeData, AskForCodeErrors, AskForCodeResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskForTicketData, AskForTicketErrors, AskForTicketResponses, AskForVerificationData, AskForVerificationErrors, AskForVerificationResponses, AskVendorChangesData, AskVendorChangesErrors, AskVendorChangesResponses, BeginOnboardingData, BeginOnboardingErrors, BeginOnboardingResponses, BlockDayData, BlockDayErrors, BlockDayResponses, BootstrapAdminData, BootstrapAdminErrors, BootstrapAdminResponses, CancelAnyBookingData, CancelAnyBookingErrors, CancelAnyBookingResponses, CancelBookingData, CancelBookingErrors, CancelBookingResponses, CancelSubscriptionData, CancelSubscriptionErrors, CancelSubscriptionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTemplateData, ChangeTemplateErrors, ChangeTemplateResponses, CheckAccessData, CheckAccessErrors, CheckAccessResponses, CompleteBookingData, CompleteBookingErrors, CompleteBookingResponses, ConfirmUploadData, ConfirmUploadErrors, ConfirmUploadResponses, CounterBackData, CounterBackErrors, CounterBackResponses, CounterRequestData, CounterRequestErrors, CounterRequestResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DecideRoleRequestData, DecideRoleRequestErrors, DecideRoleRequestResponses, DeclineRequestData, DeclineRequestErrors, DeclineRequestResponses, EditDraftData, EditDraftErrors, EditDraftResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsOfData, EndSessionsOfErrors, EndSessionsOfResponses, FindVendorsData, FindVendorsErrors, FindVendorsResponses, ForceCompleteBookingData, ForceCompleteBookingErrors, ForceCompleteBookingResponses, GetFileData, GetFileErrors, GetFileResponses, GiveRoleData, GiveRoleErrors, GiveRoleResponses, GoOnWithoutVendorData, GoOnWithoutVendorErrors, GoOnWithoutVendorResponses, HoldPayoutData, HoldPayoutErrors, HoldPayoutResponses, ListAllDisputesData, ListAllDisputesErrors, ListAllDisputesResponses, ListAllTemplatesData, ListAllTemplatesErrors, ListAllTemplatesResponses, ListAllVendorsData, ListAllVendorsErrors, ListAllVendorsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListChangeOrdersData, ListChangeOrdersErrors, ListChangeOrdersResponses, ListDisputesData, ListDisputesErrors, ListDisputesResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnBookingsData, ListOwnBookingsErrors, ListOwnBookingsResponses, ListOwnPayoutsData, ListOwnPayoutsErrors, ListOwnPayoutsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListPayoutsData, ListPayoutsErrors, ListPayoutsResponses, ListPendingPayoutsData, ListPendingPayoutsErrors, ListPendingPayoutsResponses, ListPendingVendorsData, ListPendingVendorsErrors, ListPendingVendorsResponses, ListRequestsData, ListRequestsErrors, ListRequestsResponses, ListRoleRequestsData, ListRoleRequestsErrors, ListRoleRequestsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSubscriptionsData, ListSubscriptionsErrors, ListSubscriptionsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveEventsData, LiveEventsErrors, LiveEventsResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeBookingData, MakeBookingErrors, MakeBookingResponses, MakeDraftData, MakeDraftErrors, MakeDraftResponses, MakePlanData, MakePlanErrors, MakePlanResponses, OnboardServiceData, OnboardServiceErrors, OnboardServiceResponses, OnboardVenueData, OnboardVenueErrors, OnboardVenueResponses, OpenDayData, OpenDayErrors, OpenDayResponses, OpenDisputeData, OpenDisputeErrors, OpenDisputeResponses, PayBalanceData, PayBalanceErrors, PayBalanceResponses, PayData, PayDueData, PayDueErrors, PayDueResponses, PayErrors, PayResponses, PresignUploadData, PresignUploadErrors, PresignUploadResponses, ProposeChangeData, ProposeChangeErrors, ProposeChangeResponses, ReconcilePaymentsData, ReconcilePaymentsErrors, ReconcilePaymentsResponses, RefreshData, RefreshErrors, RefreshResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefundBookingData, RefundBookingErrors, RefundBookingResponses, RefundSuspenseData, RefundSuspenseErrors, RefundSuspenseResponses, RegisterData, RegisterErrors, RegisterResponses, RejectChangeData, RejectChangeErrors, RejectChangeResponses, ReleasePayoutData, ReleasePayoutErrors, ReleasePayoutResponses, ReplaceVendorData, ReplaceVendorErrors, ReplaceVendorResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestPayoutData, RequestPayoutErrors, RequestPayoutResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RestoreUserData, RestoreUserErrors, RestoreUserResponses, RetryWebhookData, RetryWebhookErrors, RetryWebhookResponses, ReversePayoutData, ReversePayoutErrors, ReversePayoutResponses, SayAsStaffData, SayAsStaffErrors, SayAsStaffResponses, SayData, SayErrors, SayResponses, SeeAccountData, SeeAccountErrors, SeeAccountResponses, SeeAnyBookingData, SeeAnyBookingErrors, SeeAnyBookingResponses, SeeAnyDisputeData, SeeAnyDisputeErrors, SeeAnyDisputeResponses, SeeBookingActionsData, SeeBookingActionsErrors, SeeBookingActionsResponses, SeeBookingData, SeeBookingErrors, SeeBookingResponses, SeeBookingTimelineData, SeeBookingTimelineErrors, SeeBookingTimelineResponses, SeeCalendarData, SeeCalendarErrors, SeeCalendarResponses, SeeCancellationQuoteData, SeeCancellationQuoteErrors, SeeCancellationQuoteResponses, SeeContractData, SeeContractErrors, SeeContractResponses, SeedDemoData, SeedDemoErrors, SeedDemoResponses, SeeDisputeData, SeeDisputeErrors, SeeDisputeResponses, SeeEvidenceData, SeeEvidenceErrors, SeeEvidenceResponses, SeeHealthData, SeeHealthErrors, SeeHealthResponses, SeeHistoryData, SeeHistoryErrors, SeeHistoryResponses, SeeMeData, SeeMeErrors, SeeMemberData, SeeMemberErrors, SeeMemberResponses, SeeMeResponses, SeeOwnAccountData, SeeOwnAccountErrors, SeeOwnAccountResponses, SeeOwnVendorData, SeeOwnVendorErrors, SeeOwnVendorResponses, SeePaymentsData, SeePaymentsErrors, SeePaymentsResponses, SeeReportData, SeeReportErrors, SeeReportResponses, SeeSubscriptionData, SeeSubscriptionErrors, SeeSubscriptionResponses, SeeTemplateData, SeeTemplateErrors, SeeTemplateResponses, SeeUploadData, SeeUploadErrors, SeeUploadResponses, SeeVendorData, SeeVendorErrors, SeeVendorFileData, SeeVendorFileErrors, SeeVendorFileResponses, SeeVendorResponses, SendFileData, SendFileErrors, SendFileResponses, SetDisputeStatusData, SetDisputeStatusErrors, SetDisputeStatusResponses, SetSubscriptionData, SetSubscriptionErrors, SetSubscriptionResponses, SignInData, SignInErrors, SignInResponses, SignInWithCodeData, SignInWithCodeErrors, SignInWithCodeResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, StartSubscriptionData, StartSubscriptionErrors, StartSubscriptionResponses, StepBackData, StepBackErrors, StepBackResponses, StripeWebhookData, StripeWebhookErrors, StripeWebhookResponses, SubmitBookingData, SubmitBookingErrors, SubmitBookingResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SwitchVendorPayoutsData, SwitchVendorPayoutsErrors, SwitchVendorPayoutsResponses, TakeRoleData, TakeRoleErrors, TakeRoleResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawChangeData, WithdrawChangeErrors, WithdrawChangeResponses, WithdrawRoleRequestData, WithdrawRoleRequestErrors, WithdrawRoleRequestResponses, WithdrawVendorData, WithdrawVendorErrors, WithdrawVendorResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -668,6 +668,54 @@ export const register = <ThrowOnError extends boolean = true>(options: Options<R
 });
 
 /**
+ * List Role Requests
+ *
+ * What was asked for, newest first; ``why_not`` where you may not decide it.
+ */
+export const listRoleRequests = <ThrowOnError extends boolean = true>(options?: Options<ListRoleRequestsData, ThrowOnError>): RequestResult<ListRoleRequestsResponses, ListRoleRequestsErrors, ThrowOnError> => (options?.client ?? client).get<ListRoleRequestsResponses, ListRoleRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/role-requests',
+    ...options
+});
+
+/**
+ * Decide Role Request
+ *
+ * The second person's answer; agreed, it is done at once.
+ */
+export const decideRoleRequest = <ThrowOnError extends boolean = true>(options: Options<DecideRoleRequestData, ThrowOnError>): RequestResult<DecideRoleRequestResponses, DecideRoleRequestErrors, ThrowOnError> => (options.client ?? client).post<DecideRoleRequestResponses, DecideRoleRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/role-requests/{request_id}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw Role Request
+ *
+ * Think better of what you asked for.
+ */
+export const withdrawRoleRequest = <ThrowOnError extends boolean = true>(options: Options<WithdrawRoleRequestData, ThrowOnError>): RequestResult<WithdrawRoleRequestResponses, WithdrawRoleRequestErrors, ThrowOnError> => (options.client ?? client).post<WithdrawRoleRequestResponses, WithdrawRoleRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/role-requests/{request_id}/withdraw',
+    ...options
+});
+
+/**
+ * List Roles
+ *
+ * The roles there are here, and which of them take two people.
+ */
+export const listRoles = <ThrowOnError extends boolean = true>(options?: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/roles',
+    ...options
+});
+
+/**
  * List Sessions
  *
  * The devices that are signed in here.
@@ -726,6 +774,28 @@ export const signOutEverywhere = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
+ * List Members
+ *
+ * Everybody with a role here, the newest account first.
+ */
+export const listMembers = <ThrowOnError extends boolean = true>(options?: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/users',
+    ...options
+});
+
+/**
+ * See Member
+ *
+ * One of them.
+ */
+export const seeMember = <ThrowOnError extends boolean = true>(options: Options<SeeMemberData, ThrowOnError>): RequestResult<SeeMemberResponses, SeeMemberErrors, ThrowOnError> => (options.client ?? client).get<SeeMemberResponses, SeeMemberErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/users/{user_id}',
+    ...options
+});
+
+/**
  * End Sessions Of
  *
  * Sign somebody out on every device, at once; they may sign in again.
@@ -756,6 +826,36 @@ export const restoreUser = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Give Role
+ *
+ * Give somebody a role; one with staff's powers waits for a second person.
+ */
+export const giveRole = <ThrowOnError extends boolean = true>(options: Options<GiveRoleData, ThrowOnError>): RequestResult<GiveRoleResponses, GiveRoleErrors, ThrowOnError> => (options.client ?? client).post<GiveRoleResponses, GiveRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/users/{user_id}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take Role
+ *
+ * Take a role from somebody, from their next request on; staff's by two people.
+ */
+export const takeRole = <ThrowOnError extends boolean = true>(options: Options<TakeRoleData, ThrowOnError>): RequestResult<TakeRoleResponses, TakeRoleErrors, ThrowOnError> => (options.client ?? client).post<TakeRoleResponses, TakeRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/users/{user_id}/roles/{role}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Suspend User
  *
  * Shut an account, on every device at once.
@@ -774,6 +874,17 @@ export const suspendUser = <ThrowOnError extends boolean = true>(options: Option
  * Watch topics as server-sent events
  */
 export const liveEvents = <ThrowOnError extends boolean = true>(options: Options<LiveEventsData, ThrowOnError, unknown>): Promise<ServerSentEventsResult<LiveEventsResponses>> => (options.client ?? client).sse.get<LiveEventsResponses, LiveEventsErrors, ThrowOnError>({ url: '/api/live/events', ...options });
+
+/**
+ * Ask For Ticket
+ *
+ * For the live line, which takes no header from a browser: good once, for 30 seconds.
+ */
+export const askForTicket = <ThrowOnError extends boolean = true>(options?: Options<AskForTicketData, ThrowOnError>): RequestResult<AskForTicketResponses, AskForTicketErrors, ThrowOnError> => (options?.client ?? client).post<AskForTicketResponses, AskForTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/live/ticket',
+    ...options
+});
 
 /**
  * Bootstrap Admin
@@ -1061,6 +1172,17 @@ export const openDispute = <ThrowOnError extends boolean = true>(options: Option
 export const seeDispute = <ThrowOnError extends boolean = true>(options: Options<SeeDisputeData, ThrowOnError>): RequestResult<SeeDisputeResponses, SeeDisputeErrors, ThrowOnError> => (options.client ?? client).get<SeeDisputeResponses, SeeDisputeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/bookings/{booking_id}/disputes/{dispute_id}',
+    ...options
+});
+
+/**
+ * See Evidence
+ *
+ * The files that were shown in it and that you may see, in order, with links.
+ */
+export const seeEvidence = <ThrowOnError extends boolean = true>(options: Options<SeeEvidenceData, ThrowOnError>): RequestResult<SeeEvidenceResponses, SeeEvidenceErrors, ThrowOnError> => (options.client ?? client).get<SeeEvidenceResponses, SeeEvidenceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/bookings/{booking_id}/disputes/{dispute_id}/evidence',
     ...options
 });
 

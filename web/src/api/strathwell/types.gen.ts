@@ -1195,6 +1195,10 @@ export type DisputeForStaff = {
      */
     booking_id: string;
     /**
+     * Booking Number
+     */
+    booking_number: number | null;
+    /**
      * Booking Vendor Ids
      *
      * Empty: the booking as a whole.
@@ -1228,6 +1232,10 @@ export type DisputeForStaff = {
      * Opened By
      */
     opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
     /**
      * Opened Role
      */
@@ -1268,6 +1276,96 @@ export type DisputeForStaff = {
      * Resolved By
      */
     resolved_by: string | null;
+    /**
+     * Review Started At
+     */
+    review_started_at: string | null;
+    /**
+     * Status
+     */
+    status: 'open' | 'under_review' | 'resolved' | 'rejected';
+};
+
+/**
+ * DisputeRow
+ *
+ * A line of staff's list: with the booking's number and who opened it.
+ */
+export type DisputeRow = {
+    /**
+     * Amount Cents
+     */
+    amount_cents: number | null;
+    /**
+     * Booking Id
+     */
+    booking_id: string;
+    /**
+     * Booking Number
+     */
+    booking_number: number | null;
+    /**
+     * Booking Vendor Ids
+     *
+     * Empty: the booking as a whole.
+     */
+    booking_vendor_ids: Array<string>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Currency
+     */
+    currency: string | null;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * File Ids
+     */
+    file_ids: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    /**
+     * Opened Role
+     */
+    opened_role: string;
+    /**
+     * Outcome
+     */
+    outcome: 'release' | 'refund' | 'split' | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refunded Cents
+     */
+    refunded_cents: number | null;
+    /**
+     * Rejected At
+     */
+    rejected_at: string | null;
+    /**
+     * Released Cents
+     */
+    released_cents: number | null;
+    /**
+     * Resolution Note
+     */
+    resolution_note: string | null;
+    /**
+     * Resolved At
+     */
+    resolved_at: string | null;
     /**
      * Review Started At
      */
@@ -1836,6 +1934,16 @@ export type ItemsDisputeSeen = {
 };
 
 /**
+ * Items[FileSeen]
+ */
+export type ItemsFileSeen = {
+    /**
+     * Items
+     */
+    items: Array<FileSeen>;
+};
+
+/**
  * Items[TimelineLine]
  */
 export type ItemsTimelineLine = {
@@ -1924,13 +2032,6 @@ export type Me = {
 };
 
 /**
- * MediaKind
- *
- * The kinds of files of the market; the kernel's kind table is made from these.
- */
-export type MediaKind = 'venue_blueprint' | 'venue_photo' | 'service_portfolio' | 'template_media';
-
-/**
  * MediaSeen
  *
  * ``url`` is absent while the file is being checked, or was refused.
@@ -1960,6 +2061,60 @@ export type MediaSeen = {
      * Url
      */
     url: string | null;
+};
+
+/**
+ * MemberSeen
+ *
+ * Somebody with a role here.
+ */
+export type MemberSeen = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Devices
+     *
+     * On how many devices they are signed in here.
+     */
+    devices: number;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Verified
+     */
+    is_verified: boolean;
+    /**
+     * Is You
+     */
+    is_you: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Roles
+     */
+    roles: Array<RoleSeen>;
+    /**
+     * Status
+     */
+    status: 'active' | 'suspended' | 'erased';
+    /**
+     * Status Reason
+     */
+    status_reason: string | null;
 };
 
 /**
@@ -2156,13 +2311,13 @@ export type PageBookingRow = {
 };
 
 /**
- * Page[DisputeSeen]
+ * Page[DisputeRow]
  */
-export type PageDisputeSeen = {
+export type PageDisputeRow = {
     /**
      * Items
      */
-    items: Array<DisputeSeen>;
+    items: Array<DisputeRow>;
     /**
      * Next Cursor
      */
@@ -2177,6 +2332,20 @@ export type PageEventSeen = {
      * Items
      */
     items: Array<EventSeen>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[MemberSeen]
+ */
+export type PageMemberSeen = {
+    /**
+     * Items
+     */
+    items: Array<MemberSeen>;
     /**
      * Next Cursor
      */
@@ -2219,6 +2388,20 @@ export type PagePayoutSeen = {
      * Items
      */
     items: Array<PayoutSeen>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[RoleRequestSeen]
+ */
+export type PageRoleRequestSeen = {
+    /**
+     * Items
+     */
+    items: Array<RoleRequestSeen>;
     /**
      * Next Cursor
      */
@@ -2622,6 +2805,10 @@ export type PaymentRow = {
      */
     amount_cents: number;
     /**
+     * Booking Number
+     */
+    booking_number?: number | null;
+    /**
      * Captured Cents
      */
     captured_cents: number;
@@ -2645,6 +2832,12 @@ export type PaymentRow = {
      * Id
      */
     id: string;
+    /**
+     * Payer Name
+     *
+     * Who booked; empty for what is no booking.
+     */
+    payer_name?: string;
     /**
      * Provider Ref
      */
@@ -2856,6 +3049,10 @@ export type PayoutForStaff = {
      */
     booking_id: string;
     /**
+     * Booking Number
+     */
+    booking_number: number | null;
+    /**
      * Booking Vendor Id
      */
     booking_vendor_id: string;
@@ -2944,6 +3141,12 @@ export type PayoutForStaff = {
      * Vendor Id
      */
     vendor_id: string;
+    /**
+     * Vendor Name
+     *
+     * The business; empty while it has no name.
+     */
+    vendor_name: string;
     /**
      * Waits For Second
      *
@@ -3535,6 +3738,192 @@ export type ReportMessage = {
  * ReportName
  */
 export type ReportName = 'bookings' | 'payments' | 'payouts' | 'vendors';
+
+/**
+ * RoleDecision
+ *
+ * Agree, or refuse with a reason.
+ */
+export type RoleDecision = {
+    /**
+     * Approve
+     */
+    approve: boolean;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * RoleOffered
+ *
+ * A role of this market.
+ */
+export type RoleOffered = {
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Takes Two
+     */
+    takes_two: boolean;
+};
+
+/**
+ * RoleOutcome
+ *
+ * ``done``, or it ``waits`` for a second person. ``alone``: done by one person, since nobody
+ * else was there who could agree; everybody who looks after accounts is told.
+ */
+export type RoleOutcome = {
+    /**
+     * Alone
+     */
+    alone: boolean;
+    request: RoleRequestSeen | null;
+    /**
+     * Status
+     */
+    status: 'done' | 'waits';
+};
+
+/**
+ * RoleRequestSeen
+ *
+ * A role that somebody asked to give or take, and what became of it.
+ */
+export type RoleRequestSeen = {
+    /**
+     * Change
+     */
+    change: 'grant' | 'revoke';
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Decided By Name
+     */
+    decided_by_name: string | null;
+    /**
+     * Decision Reason
+     */
+    decision_reason: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Yours
+     *
+     * You asked; you may withdraw it while it waits.
+     */
+    is_yours: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Requested By
+     */
+    requested_by: string;
+    /**
+     * Requested By Name
+     */
+    requested_by_name: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * User Id
+     */
+    user_id: string;
+    /**
+     * User Name
+     */
+    user_name: string;
+    /**
+     * Why Not
+     *
+     * Why you may not decide it.
+     */
+    why_not: string | null;
+};
+
+/**
+ * RoleSeen
+ *
+ * A role somebody has. ``takes_two``: giving and taking it takes two people.
+ */
+export type RoleSeen = {
+    /**
+     * Granted At
+     */
+    granted_at: string;
+    /**
+     * Granted By
+     *
+     * Who gave it, as `kind:id`.
+     */
+    granted_by: string;
+    /**
+     * Organisation Id
+     */
+    organisation_id: string | null;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Takes Two
+     */
+    takes_two: boolean;
+};
+
+/**
+ * RoleWish
+ *
+ * The role to give, and why.
+ */
+export type RoleWish = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * RolesOffered
+ */
+export type RolesOffered = {
+    /**
+     * Items
+     */
+    items: Array<RoleOffered>;
+};
 
 /**
  * RowKind
@@ -4314,6 +4703,24 @@ export type TemplateSeen = {
 export type TemplateStatus = 'draft' | 'published' | 'archived';
 
 /**
+ * TicketGiven
+ *
+ * Show it as the subprotocol ``ticket.<ticket>``, once, before it ends.
+ */
+export type TicketGiven = {
+    /**
+     * Expires In
+     *
+     * Seconds.
+     */
+    expires_in: number;
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
+
+/**
  * TimelineLine
  *
  * One thing that happened. ``what`` continues the sentence that ``who`` begins.
@@ -4458,6 +4865,13 @@ export type UploadGiven = {
 };
 
 /**
+ * UploadKind
+ *
+ * What may be sent: the market's media, and what shows in a dispute that one is right.
+ */
+export type UploadKind = 'venue_blueprint' | 'venue_photo' | 'service_portfolio' | 'template_media' | 'evidence';
+
+/**
  * UploadWish
  *
  * One file that is about to be sent. What is said of it here is held to when it arrives.
@@ -4471,7 +4885,7 @@ export type UploadWish = {
      * Filename
      */
     filename: string;
-    kind: MediaKind;
+    kind: UploadKind;
     /**
      * Size Bytes
      */
@@ -5923,7 +6337,7 @@ export type ListAllDisputesResponses = {
     /**
      * Successful Response
      */
-    200: PageDisputeSeen;
+    200: PageDisputeRow;
 };
 
 export type ListAllDisputesResponse = ListAllDisputesResponses[keyof ListAllDisputesResponses];
@@ -8655,6 +9069,277 @@ export type RegisterResponses = {
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
 
+export type ListRoleRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'pending' | 'done' | 'rejected' | 'withdrawn' | 'expired' | null;
+        /**
+         * User Id
+         */
+        user_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Size
+         *
+         * Rows a page.
+         */
+        size?: number;
+    };
+    url: '/api/auth/role-requests';
+};
+
+export type ListRoleRequestsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ListRoleRequestsError = ListRoleRequestsErrors[keyof ListRoleRequestsErrors];
+
+export type ListRoleRequestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRoleRequestSeen;
+};
+
+export type ListRoleRequestsResponse = ListRoleRequestsResponses[keyof ListRoleRequestsResponses];
+
+export type DecideRoleRequestData = {
+    body: RoleDecision;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/auth/role-requests/{request_id}/decide';
+};
+
+export type DecideRoleRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type DecideRoleRequestError = DecideRoleRequestErrors[keyof DecideRoleRequestErrors];
+
+export type DecideRoleRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleRequestSeen;
+};
+
+export type DecideRoleRequestResponse = DecideRoleRequestResponses[keyof DecideRoleRequestResponses];
+
+export type WithdrawRoleRequestData = {
+    body?: never;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/auth/role-requests/{request_id}/withdraw';
+};
+
+export type WithdrawRoleRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type WithdrawRoleRequestError = WithdrawRoleRequestErrors[keyof WithdrawRoleRequestErrors];
+
+export type WithdrawRoleRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleRequestSeen;
+};
+
+export type WithdrawRoleRequestResponse = WithdrawRoleRequestResponses[keyof WithdrawRoleRequestResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RolesOffered;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -8947,6 +9632,146 @@ export type SignOutEverywhereResponses = {
 
 export type SignOutEverywhereResponse = SignOutEverywhereResponses[keyof SignOutEverywhereResponses];
 
+export type ListMembersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Role
+         */
+        role?: string | null;
+        /**
+         * Status
+         */
+        status?: 'active' | 'suspended' | 'erased' | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of the page before.
+         */
+        cursor?: string | null;
+        /**
+         * Size
+         *
+         * Rows a page.
+         */
+        size?: number;
+    };
+    url: '/api/auth/users';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageMemberSeen;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type SeeMemberData = {
+    body?: never;
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/auth/users/{user_id}';
+};
+
+export type SeeMemberErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeMemberError = SeeMemberErrors[keyof SeeMemberErrors];
+
+export type SeeMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberSeen;
+};
+
+export type SeeMemberResponse = SeeMemberResponses[keyof SeeMemberResponses];
+
 export type EndSessionsOfData = {
     body: Said;
     headers?: {
@@ -9091,6 +9916,154 @@ export type RestoreUserResponses = {
 
 export type RestoreUserResponse = RestoreUserResponses[keyof RestoreUserResponses];
 
+export type GiveRoleData = {
+    body: RoleWish;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/auth/users/{user_id}/roles';
+};
+
+export type GiveRoleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type GiveRoleError = GiveRoleErrors[keyof GiveRoleErrors];
+
+export type GiveRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleOutcome;
+};
+
+export type GiveRoleResponse = GiveRoleResponses[keyof GiveRoleResponses];
+
+export type TakeRoleData = {
+    body: Said;
+    headers?: {
+        /**
+         * A fresh UUID for each new intention; the same one for each retry.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+        /**
+         * Role
+         */
+        role: string;
+    };
+    query?: never;
+    url: '/api/auth/users/{user_id}/roles/{role}/revoke';
+};
+
+export type TakeRoleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type TakeRoleError = TakeRoleErrors[keyof TakeRoleErrors];
+
+export type TakeRoleResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleOutcome;
+};
+
+export type TakeRoleResponse = TakeRoleResponses[keyof TakeRoleResponses];
+
 export type SuspendUserData = {
     body: Said;
     headers?: {
@@ -9206,6 +10179,55 @@ export type LiveEventsResponses = {
      */
     200: unknown;
 };
+
+export type AskForTicketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/live/ticket';
+};
+
+export type AskForTicketErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type AskForTicketError = AskForTicketErrors[keyof AskForTicketErrors];
+
+export type AskForTicketResponses = {
+    /**
+     * Successful Response
+     */
+    201: TicketGiven;
+};
+
+export type AskForTicketResponse = AskForTicketResponses[keyof AskForTicketResponses];
 
 export type BootstrapAdminData = {
     body: BootstrapWritable;
@@ -10755,6 +11777,76 @@ export type SeeDisputeResponses = {
 };
 
 export type SeeDisputeResponse = SeeDisputeResponses[keyof SeeDisputeResponses];
+
+export type SeeEvidenceData = {
+    body?: never;
+    path: {
+        /**
+         * Booking Id
+         */
+        booking_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/bookings/{booking_id}/disputes/{dispute_id}/evidence';
+};
+
+export type SeeEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorBody;
+    /**
+     * Unauthorized
+     */
+    401: ErrorBody;
+    /**
+     * Forbidden
+     */
+    403: ErrorBody;
+    /**
+     * Not Found
+     */
+    404: ErrorBody;
+    /**
+     * Conflict
+     */
+    409: ErrorBody;
+    /**
+     * Content Too Large
+     */
+    413: ErrorBody;
+    /**
+     * Unsupported Media Type
+     */
+    415: ErrorBody;
+    /**
+     * Unprocessable Content
+     */
+    422: ErrorBody;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorBody;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorBody;
+};
+
+export type SeeEvidenceError = SeeEvidenceErrors[keyof SeeEvidenceErrors];
+
+export type SeeEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ItemsFileSeen;
+};
+
+export type SeeEvidenceResponse = SeeEvidenceResponses[keyof SeeEvidenceResponses];
 
 export type SayData = {
     body: Say;

@@ -455,6 +455,43 @@ export const zDifference = z.object({
 });
 
 /**
+ * DisputeRow
+ *
+ * A line of staff's list: with the booking's number and who opened it.
+ */
+export const zDisputeRow = z.object({
+    amount_cents: z.nullable(z.int()),
+    booking_id: z.uuid(),
+    booking_number: z.nullable(z.int()),
+    booking_vendor_ids: z.array(z.uuid()),
+    created_at: z.iso.datetime(),
+    currency: z.nullable(z.string()),
+    description: z.string(),
+    file_ids: z.array(z.uuid()),
+    id: z.uuid(),
+    opened_by_name: z.string(),
+    opened_role: z.string(),
+    outcome: z.nullable(z.enum([
+        'release',
+        'refund',
+        'split'
+    ])),
+    reason: z.string(),
+    refunded_cents: z.nullable(z.int()),
+    rejected_at: z.nullable(z.iso.datetime()),
+    released_cents: z.nullable(z.int()),
+    resolution_note: z.nullable(z.string()),
+    resolved_at: z.nullable(z.iso.datetime()),
+    review_started_at: z.nullable(z.iso.datetime()),
+    status: z.enum([
+        'open',
+        'under_review',
+        'resolved',
+        'rejected'
+    ])
+});
+
+/**
  * DisputeSeen
  *
  * A dispute, for its parties and for staff.
@@ -588,6 +625,7 @@ export const zDisputeForStaff = z.object({
     approval_id: z.nullish(z.uuid()),
     at_stake_cents: z.int(),
     booking_id: z.uuid(),
+    booking_number: z.nullable(z.int()),
     booking_vendor_ids: z.array(z.uuid()),
     created_at: z.iso.datetime(),
     currency: z.nullable(z.string()),
@@ -596,6 +634,7 @@ export const zDisputeForStaff = z.object({
     file_ids: z.array(z.uuid()),
     id: z.uuid(),
     opened_by: z.string(),
+    opened_by_name: z.string(),
     opened_role: z.string(),
     outcome: z.nullable(z.enum([
         'release',
@@ -757,6 +796,13 @@ export const zItemsDisputeSeen = z.object({
 });
 
 /**
+ * Items[FileSeen]
+ */
+export const zItemsFileSeen = z.object({
+    items: z.array(zFileSeen)
+});
+
+/**
  * LinkShown
  *
  * What stands behind ``#`` in the mailed link.
@@ -793,18 +839,6 @@ export const zMe = z.object({
     phone: z.nullable(z.string()),
     roles: z.array(z.string())
 });
-
-/**
- * MediaKind
- *
- * The kinds of files of the market; the kernel's kind table is made from these.
- */
-export const zMediaKind = z.enum([
-    'venue_blueprint',
-    'venue_photo',
-    'service_portfolio',
-    'template_media'
-]);
 
 /**
  * MediaSeen
@@ -919,10 +953,10 @@ export const zPageBookingRow = z.object({
 });
 
 /**
- * Page[DisputeSeen]
+ * Page[DisputeRow]
  */
-export const zPageDisputeSeen = z.object({
-    items: z.array(zDisputeSeen),
+export const zPageDisputeRow = z.object({
+    items: z.array(zDisputeRow),
     next_cursor: z.nullable(z.string())
 });
 
@@ -1026,12 +1060,14 @@ export const zPay = z.object({
  */
 export const zPaymentRow = z.object({
     amount_cents: z.int(),
+    booking_number: z.nullish(z.int()),
     captured_cents: z.int(),
     created_at: z.iso.datetime(),
     currency: z.string(),
     disputed_at: z.nullable(z.iso.datetime()),
     failure_code: z.nullable(z.string()),
     id: z.uuid(),
+    payer_name: z._default(z.optional(z.string()), ''),
     provider_ref: z.nullable(z.string()),
     provider_status: z.nullable(z.string()),
     refund_reserved_cents: z.int(),
@@ -1120,6 +1156,7 @@ export const zPayoutForStaff = z.object({
     approved_at: z.nullable(z.iso.datetime()),
     approved_by: z.nullable(z.string()),
     booking_id: z.uuid(),
+    booking_number: z.nullable(z.int()),
     booking_vendor_id: z.uuid(),
     commission_cents: z.int(),
     created_at: z.iso.datetime(),
@@ -1152,6 +1189,7 @@ export const zPayoutForStaff = z.object({
     ]),
     unpaid_cents: z.int(),
     vendor_id: z.uuid(),
+    vendor_name: z.string(),
     waits_for_second: z._default(z.optional(z.boolean()), false),
     why: z.array(z.string())
 });
@@ -1505,6 +1543,132 @@ export const zReportName = z.enum([
     'payouts',
     'vendors'
 ]);
+
+/**
+ * RoleDecision
+ *
+ * Agree, or refuse with a reason.
+ */
+export const zRoleDecision = z.object({
+    approve: z.boolean(),
+    reason: z._default(z.optional(z.string().check(z.maxLength(500))), '')
+});
+
+/**
+ * RoleOffered
+ *
+ * A role of this market.
+ */
+export const zRoleOffered = z.object({
+    role: z.string(),
+    takes_two: z.boolean()
+});
+
+/**
+ * RoleRequestSeen
+ *
+ * A role that somebody asked to give or take, and what became of it.
+ */
+export const zRoleRequestSeen = z.object({
+    change: z.enum(['grant', 'revoke']),
+    created_at: z.iso.datetime(),
+    decided_at: z.nullable(z.iso.datetime()),
+    decided_by: z.nullable(z.string()),
+    decided_by_name: z.nullable(z.string()),
+    decision_reason: z.nullable(z.string()),
+    expires_at: z.iso.datetime(),
+    id: z.uuid(),
+    is_yours: z.boolean(),
+    reason: z.string(),
+    requested_by: z.string(),
+    requested_by_name: z.string(),
+    role: z.string(),
+    status: z.string(),
+    user_id: z.uuid(),
+    user_name: z.string(),
+    why_not: z.nullable(z.string())
+});
+
+/**
+ * Page[RoleRequestSeen]
+ */
+export const zPageRoleRequestSeen = z.object({
+    items: z.array(zRoleRequestSeen),
+    next_cursor: z.nullable(z.string())
+});
+
+/**
+ * RoleOutcome
+ *
+ * ``done``, or it ``waits`` for a second person. ``alone``: done by one person, since nobody
+ * else was there who could agree; everybody who looks after accounts is told.
+ */
+export const zRoleOutcome = z.object({
+    alone: z.boolean(),
+    request: z.nullable(zRoleRequestSeen),
+    status: z.enum(['done', 'waits'])
+});
+
+/**
+ * RoleSeen
+ *
+ * A role somebody has. ``takes_two``: giving and taking it takes two people.
+ */
+export const zRoleSeen = z.object({
+    granted_at: z.iso.datetime(),
+    granted_by: z.string(),
+    organisation_id: z.nullable(z.uuid()),
+    role: z.string(),
+    takes_two: z.boolean()
+});
+
+/**
+ * MemberSeen
+ *
+ * Somebody with a role here.
+ */
+export const zMemberSeen = z.object({
+    created_at: z.iso.datetime(),
+    devices: z.int(),
+    email: z.nullable(z.string()),
+    id: z.uuid(),
+    is_verified: z.boolean(),
+    is_you: z.boolean(),
+    name: z.string(),
+    phone: z.nullable(z.string()),
+    roles: z.array(zRoleSeen),
+    status: z.enum([
+        'active',
+        'suspended',
+        'erased'
+    ]),
+    status_reason: z.nullable(z.string())
+});
+
+/**
+ * Page[MemberSeen]
+ */
+export const zPageMemberSeen = z.object({
+    items: z.array(zMemberSeen),
+    next_cursor: z.nullable(z.string())
+});
+
+/**
+ * RoleWish
+ *
+ * The role to give, and why.
+ */
+export const zRoleWish = z.object({
+    reason: z.string().check(z.minLength(3), z.maxLength(500)),
+    role: z.string().check(z.minLength(1), z.maxLength(50))
+});
+
+/**
+ * RolesOffered
+ */
+export const zRolesOffered = z.object({
+    items: z.array(zRoleOffered)
+});
 
 /**
  * RowKind
@@ -2010,6 +2174,16 @@ export const zPageTemplateFile = z.object({
 });
 
 /**
+ * TicketGiven
+ *
+ * Show it as the subprotocol ``ticket.<ticket>``, once, before it ends.
+ */
+export const zTicketGiven = z.object({
+    expires_in: z.int(),
+    ticket: z.string()
+});
+
+/**
  * TimelineLine
  *
  * One thing that happened. ``what`` continues the sentence that ``who`` begins.
@@ -2094,6 +2268,19 @@ export const zUploadGiven = z.object({
 });
 
 /**
+ * UploadKind
+ *
+ * What may be sent: the market's media, and what shows in a dispute that one is right.
+ */
+export const zUploadKind = z.enum([
+    'venue_blueprint',
+    'venue_photo',
+    'service_portfolio',
+    'template_media',
+    'evidence'
+]);
+
+/**
  * UploadWish
  *
  * One file that is about to be sent. What is said of it here is held to when it arrives.
@@ -2101,7 +2288,7 @@ export const zUploadGiven = z.object({
 export const zUploadWish = z.object({
     content_type: z.string().check(z.regex(/^[a-z]+\/[a-z0-9.+-]{1,60}$/)),
     filename: z.string().check(z.minLength(1), z.maxLength(200)),
-    kind: zMediaKind,
+    kind: zUploadKind,
     size_bytes: z.int().check(z.gte(1), z.lte(10000000000))
 });
 
@@ -2959,6 +3146,37 @@ export const zRefreshBody = zRenewalWritable;
 
 export const zRegisterBody = zRegistrationWritable;
 
+export const zListRoleRequestsQuery = z.object({
+    status: z.nullish(z.enum([
+        'pending',
+        'done',
+        'rejected',
+        'withdrawn',
+        'expired'
+    ])),
+    user_id: z.nullish(z.uuid()),
+    cursor: z.nullish(z.string().check(z.maxLength(600))),
+    size: z._default(z.optional(z.int().check(z.gte(1), z.lte(100))), 50)
+});
+
+export const zDecideRoleRequestBody = zRoleDecision;
+
+export const zDecideRoleRequestHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zDecideRoleRequestPath = z.object({
+    request_id: z.uuid()
+});
+
+export const zWithdrawRoleRequestHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zWithdrawRoleRequestPath = z.object({
+    request_id: z.uuid()
+});
+
 export const zEndSessionHeaders = z.object({
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
 });
@@ -2975,6 +3193,22 @@ export const zSignOutHeaders = z.object({
 
 export const zSignOutEverywhereHeaders = z.object({
     'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zListMembersQuery = z.object({
+    q: z.nullish(z.string().check(z.maxLength(100))),
+    role: z.nullish(z.string().check(z.minLength(1), z.maxLength(50))),
+    status: z.nullish(z.enum([
+        'active',
+        'suspended',
+        'erased'
+    ])),
+    cursor: z.nullish(z.string().check(z.maxLength(600))),
+    size: z._default(z.optional(z.int().check(z.gte(1), z.lte(100))), 50)
+});
+
+export const zSeeMemberPath = z.object({
+    user_id: z.uuid()
 });
 
 export const zEndSessionsOfBody = zSaid;
@@ -2995,6 +3229,27 @@ export const zRestoreUserHeaders = z.object({
 
 export const zRestoreUserPath = z.object({
     user_id: z.uuid()
+});
+
+export const zGiveRoleBody = zRoleWish;
+
+export const zGiveRoleHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zGiveRolePath = z.object({
+    user_id: z.uuid()
+});
+
+export const zTakeRoleBody = zSaid;
+
+export const zTakeRoleHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string().check(z.minLength(1), z.maxLength(255), z.regex(/^[!-~]+$/)))
+});
+
+export const zTakeRolePath = z.object({
+    user_id: z.uuid(),
+    role: z.string().check(z.minLength(1), z.maxLength(50))
 });
 
 export const zSuspendUserBody = zSaid;
@@ -3136,6 +3391,11 @@ export const zOpenDisputePath = z.object({
 });
 
 export const zSeeDisputePath = z.object({
+    booking_id: z.uuid(),
+    dispute_id: z.uuid()
+});
+
+export const zSeeEvidencePath = z.object({
     booking_id: z.uuid(),
     dispute_id: z.uuid()
 });

@@ -5,7 +5,9 @@ import { cx } from "./cx";
 /** What a state means, in every market: its colour, its icon, never colour alone. */
 export type Tone = "waiting" | "moving" | "done" | "stopped" | "trouble" | "plain";
 
-const LOOKS: Record<Tone, { icon: ComponentType<{ size?: number; "aria-hidden"?: boolean }>; colours: string }> = {
+type Icon = ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
+
+const LOOKS: Record<Tone, { icon: Icon; colours: string }> = {
   waiting: { icon: Clock, colours: "bg-waiting-tint text-waiting-ink" },
   moving: { icon: Play, colours: "bg-moving-tint text-moving-ink" },
   done: { icon: Check, colours: "bg-done-tint text-done-ink" },
@@ -27,13 +29,13 @@ export function StatusBadge({ tone, label, size = "small" }: StatusBadgeProps) {
     <span
       data-tone={tone}
       className={cx(
-        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-full font-medium",
+        "inline-flex max-w-full items-center gap-1.5 rounded-full align-middle font-medium",
         size === "small" ? "px-2 py-0.5 text-xs" : "px-3 py-1 text-sm",
         colours,
       )}
     >
-      <Icon size={size === "small" ? 12 : 16} aria-hidden />
-      {label}
+      <Icon size={size === "small" ? 12 : 16} className="shrink-0" aria-hidden />
+      <span className="truncate">{label}</span>
     </span>
   );
 }

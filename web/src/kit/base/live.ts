@@ -43,10 +43,17 @@ export class LiveLine {
   #pause = FIRST_PAUSE_MS;
   /** A page that watches nothing misses nothing. */
   #state: LiveState = "live";
+  /** Waits for what it is to show at the door. */
+  #asking = false;
   readonly #address: string;
+  readonly #proof: (() => Promise<string[]>) | undefined;
 
-  /** `base` is the path before the market's own, as in `Place`. */
-  constructor(base: string) {
+  /**
+   * `base` is the path before the market's own, as in `Place`. `proof`: what is shown at the door, as
+   * subprotocols, asked for anew each time; a browser can send no header there.
+   */
+  constructor(base: string, proof?: () => Promise<string[]>) {
+    this.#proof = proof;
     this.#address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/api/live`;
     addEventListener("online", this.#comeBack);
     addEventListener("offline", () => this.#socket?.close());
@@ -92,13 +99,31 @@ export class LiveLine {
   }
 
   #open = (): void => {
-    if (this.#socket || this.#listeners.size === 0) return;
+    if (this.#socket || this.#asking || this.#listeners.size === 0) return;
     clearTimeout(this.#retry);
+    if (!this.#proof) {
+      this.#connect();
+      return;
+    }
+    this.#asking = true;
+    this.#proof().then(
+      (shown) => {
+        this.#asking = false;
+        if (this.#listeners.size) this.#connect(shown);
+      },
+      () => {
+        this.#asking = false;
+        this.#comeAgain();
+      },
+    );
+  };
+
+  #connect(shown?: string[]): void {
     const query = new URLSearchParams({ topics: [...this.#listeners.keys()].join(",") });
     const since = [...this.#places].map(([topic, { epoch, seq }]) => `${topic}:${epoch}:${seq}`);
     if (since.length) query.set("since", since.join(","));
     const asked = new Set(this.#listeners.keys());
-    const socket = new WebSocket(`${this.#address}?${query}`);
+    const socket = new WebSocket(`${this.#address}?${query}`, shown);
     this.#socket = socket;
     socket.onopen = () => {
       for (const topic of this.#listeners.keys()) if (!asked.has(topic)) this.#say({ type: "subscribe", topic });
@@ -108,12 +133,16 @@ export class LiveLine {
     };
     socket.onmessage = (event) => this.#hear(JSON.parse(String(event.data)) as Frame);
     socket.onclose = () => this.#closed(socket);
-  };
+  }
 
   #closed(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = null;
     clearTimeout(this.#silence);
+    this.#comeAgain();
+  }
+
+  #comeAgain(): void {
     if (this.#listeners.size === 0) {
       this.#become("live");
       return;

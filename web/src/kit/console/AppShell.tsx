@@ -27,6 +27,8 @@ export interface AppShellProps {
   /** What still works without a connection. */
   works: string;
   palette: PaletteProps;
+  /** What stands at the foot of the side, beside what is always worth knowing. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
@@ -55,7 +57,7 @@ function SearchButton({ onOpen, finds }: { onOpen: () => void; finds: string }) 
 }
 
 /** The frame of every console page. */
-export function AppShell({ brand, title, nav, markets, works, palette, children }: AppShellProps) {
+export function AppShell({ brand, title, nav, markets, works, palette, foot, children }: AppShellProps) {
   const wide = useWide(WIDE);
   const [menu, setMenu] = useState(false);
   const [searching, setSearching] = useState(false);
@@ -69,7 +71,7 @@ export function AppShell({ brand, title, nav, markets, works, palette, children 
     setMenu(false);
     setHelp(true);
   };
-  const side = <SideNav brand={brand} title={title} nav={nav} markets={markets} onHelp={openHelp} />;
+  const side = <SideNav brand={brand} title={title} nav={nav} markets={markets} onHelp={openHelp} foot={foot} />;
   return (
     <div className="flex min-h-dvh flex-col">
       <a

@@ -1,5 +1,5 @@
 import { Check, ChevronsUpDown, CircleHelp } from "lucide-react";
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { ClockNote } from "./ClockNote";
 import { InnerLink } from "./InnerLink";
 import { LiveDot } from "./LiveDot";
@@ -30,6 +30,7 @@ export interface SideNavProps {
   nav: readonly NavItem[];
   markets: readonly MarketLink[];
   onHelp: () => void;
+  foot?: ReactNode;
   /** A page was chosen. */
   onGo?: () => void;
 }
@@ -77,7 +78,7 @@ function Markets({ brand, title, markets }: Pick<SideNavProps, "brand" | "title"
 }
 
 /** The pages of a console, and what is always worth knowing: whether it is live, and what time it is. */
-export function SideNav({ brand, title, nav, markets, onHelp, onGo }: SideNavProps) {
+export function SideNav({ brand, title, nav, markets, onHelp, foot, onGo }: SideNavProps) {
   return (
     <div className="flex h-full flex-col gap-3 p-3">
       <Markets brand={brand} title={title} markets={markets} />
@@ -104,6 +105,7 @@ export function SideNav({ brand, title, nav, markets, onHelp, onGo }: SideNavPro
         </ul>
       </nav>
       <div className="flex flex-col gap-2 border-t border-separator px-2 pt-3">
+        {foot}
         <ClockNote />
         <div className="flex items-center justify-between gap-2">
           <LiveDot />

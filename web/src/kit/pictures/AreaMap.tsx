@@ -47,7 +47,7 @@ export function AreaMap(props: AreaMapProps) {
       <div className={cx("grid gap-3", list && "@3xl:grid-cols-[minmax(0,1fr)_16rem]")}>
         <div style={{ height }}>
           {drawn ? (
-            <Suspense fallback={<Skeleton className="h-full w-full" />}>
+            <Suspense fallback={<NotYet />}>
               <GlMap {...shown} {...asks} onBroken={() => setDrawn(false)} />
             </Suspense>
           ) : (
@@ -69,5 +69,13 @@ export function AreaMap(props: AreaMapProps) {
         {drawn ? null : " This browser cannot draw the moving map; this one stands still."}
       </p>
     </figure>
+  );
+}
+
+function NotYet() {
+  return (
+    <div aria-busy className="h-full">
+      <Skeleton className="h-full w-full" />
+    </div>
   );
 }

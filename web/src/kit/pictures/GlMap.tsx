@@ -16,7 +16,8 @@ export default function GlMap({ label, circles, points, selected, onBroken, ...a
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<AreaView | null>(null);
   const [draft, setDraft] = useState<Round | null>(null);
-  const current = useEffectEvent(() => ({ ...asks, onBroken, onDraft: setDraft }));
+  const [drawn, setDrawn] = useState(false);
+  const current = useEffectEvent(() => ({ ...asks, onBroken, onDraft: setDraft, onDrawn: () => setDrawn(true) }));
 
   useEffect(() => {
     if (!box.current) return;
@@ -38,7 +39,7 @@ export default function GlMap({ label, circles, points, selected, onBroken, ...a
 
   const { onPick } = asks;
   return (
-    <div className="relative h-full overflow-hidden rounded-lg border border-border">
+    <div aria-busy={!drawn} className="relative h-full overflow-hidden rounded-lg border border-border">
       <div ref={box} className="h-full" />
       <div className="absolute top-2 right-2 flex flex-col gap-1">
         <MapButton label="Zoom in" onPress={() => view?.zoom(1)} icon={<Plus size={16} aria-hidden />} />

@@ -23,6 +23,8 @@ export interface AreaView {
 export interface AreaViewAsks extends AreaMapAsks {
   /** The map's own drawing failed: show something else. */
   onBroken: () => void;
+  /** Everything that was to be seen is drawn. */
+  onDrawn: () => void;
   /** What a handle is doing, in words for those who do not see it; null when it is let go. */
   onDraft: (round: Round | null) => void;
 }
@@ -112,8 +114,12 @@ export function makeAreaView(element: HTMLElement, label: string, asks: () => Ar
   map.on("load", () => {
     ready = true;
     draw();
-    drawCountry().catch(() => asks().onBroken());
-    void drawCounties();
+    const country = drawCountry().catch(() => asks().onBroken());
+    void Promise.all([country, drawCounties()]).then(() => {
+      if (gone) return;
+      void map.once("idle", () => asks().onDrawn());
+      map.triggerRepaint();
+    });
   });
   map.on("zoomend", () => void drawCounties());
   map.on("webglcontextlost", () => asks().onBroken());

@@ -1,4 +1,4 @@
-import type { MediaKind } from "@api/strathwell/types.gen";
+import type { UploadKind } from "@api/strathwell/types.gen";
 import { cx } from "@kit/base/cx";
 import { Upload as Arrow } from "lucide-react";
 import { type DragEvent, useId, useRef, useState } from "react";
@@ -9,7 +9,7 @@ import type { Uploads } from "./useUploads";
 export interface UploadBoxProps {
   label: string;
   hint: string;
-  kind: MediaKind;
+  kind: UploadKind;
   uploads: Uploads;
   /** So many files at most; one: no order. */
   most?: number;

@@ -2,17 +2,18 @@
 
 import { ApiProblem, problemOf, unreached } from "@api/problem";
 import { confirmUpload, presignUpload, seeUpload } from "@api/strathwell/sdk.gen";
-import type { FileSeen, MediaKind, UploadGiven } from "@api/strathwell/types.gen";
+import type { FileSeen, UploadGiven, UploadKind } from "@api/strathwell/types.gen";
 
 const PICTURES = ["image/jpeg", "image/png", "image/webp"];
 const MEDIA = [...PICTURES, "video/mp4", "application/pdf"];
 
 /** What the file chooser offers; whether it is taken the server says. */
-export const TAKES: Record<MediaKind, readonly string[]> = {
+export const TAKES: Record<UploadKind, readonly string[]> = {
   venue_photo: PICTURES,
   venue_blueprint: [...PICTURES, "application/pdf", "image/svg+xml"],
   service_portfolio: MEDIA,
   template_media: MEDIA,
+  evidence: MEDIA,
 };
 
 const WHY: Record<string, string> = {
@@ -39,7 +40,7 @@ const NAMES: Record<string, string> = {
 };
 
 /** What else than the same file again helps, by the server's word for the refusal. */
-const REFUSED: Record<string, (kind: MediaKind, problem: ApiProblem) => string> = {
+const REFUSED: Record<string, (kind: UploadKind, problem: ApiProblem) => string> = {
   upload_type_not_allowed: (kind) =>
     `Files of this type are not taken here. Choose one of: ${TAKES[kind].map((type) => NAMES[type] ?? type).join(", ")}.`,
   upload_too_large: (_, problem) => `This file is too large.${most(problem.field("size"))}`,
@@ -55,7 +56,7 @@ function most(told: string | undefined): string {
 }
 
 /** Why this file is not taken however often it is sent, and what helps; null where sending it again may. */
-export const whyRefused = (kind: MediaKind, problem: ApiProblem): string | null =>
+export const whyRefused = (kind: UploadKind, problem: ApiProblem): string | null =>
   REFUSED[problem.code]?.(kind, problem) ?? null;
 
 /** Headers a page may not set: the browser does, as they are. */
@@ -68,7 +69,7 @@ export interface Sending {
 }
 
 /** The whole file, to where it is looked through; its id. Throws an ApiProblem, or AbortError. */
-export async function send(file: File, kind: MediaKind, { onSent, signal }: Sending): Promise<string> {
+export async function send(file: File, kind: UploadKind, { onSent, signal }: Sending): Promise<string> {
   if (!file.type) throw unknownType();
   const body = { kind, filename: file.name, content_type: file.type, size_bytes: file.size };
   const given = (await presignUpload({ body, signal })).data;

@@ -1,5 +1,5 @@
 import { asProblem } from "@api/problem";
-import type { MediaKind } from "@api/strathwell/types.gen";
+import type { UploadKind } from "@api/strathwell/types.gen";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { decided, send, whyRefused, whyRejected } from "./uploads";
 
@@ -46,7 +46,7 @@ export interface Uploads {
 }
 
 /** Files of one kind: chosen, sent one after the other, looked through, put in order. */
-export function useUploads(kind: MediaKind, before: readonly KeptFile[]): Uploads {
+export function useUploads(kind: UploadKind, before: readonly KeptFile[]): Uploads {
   const [items, setItems] = useState<readonly Upload[]>(() => before.map(known));
   const files = useRef(new Map<string, File>());
   const stops = useRef(new Map<string, AbortController>());

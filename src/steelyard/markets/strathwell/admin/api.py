@@ -50,7 +50,7 @@ async def list_payments(
 ) -> Page[PaymentRow]:
     """All payments, newest first."""
     rows, following = await queries.page_of_payments(session, services.settings.secret_key, which)
-    return Page(items=[PaymentRow.model_validate(one) for one in rows], next_cursor=following)
+    return Page(items=await queries.named(session, rows), next_cursor=following)
 
 
 @router.get("/webhooks")

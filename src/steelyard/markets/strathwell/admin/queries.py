@@ -1,5 +1,6 @@
 """What staff read: payments, the provider's events, the history."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, text
@@ -16,8 +17,11 @@ from steelyard.markets.strathwell.admin.schemas import (
     AuditLine,
     AuditPage,
     PaymentFilter,
+    PaymentRow,
 )
+from steelyard.markets.strathwell.book.names import bookings_named
 from steelyard.markets.strathwell.lifecycles import MARKET
+from steelyard.markets.strathwell.money.accounts import BOOKING
 
 _NEWEST = Order("newest", Payment.created_at, Payment.id)
 _HISTORY = """
@@ -53,6 +57,21 @@ async def page_of_payments(
         select(Payment).where(*where).order_by(*_NEWEST.clauses()).limit(which.size + 1)
     )
     return cut(secret, _NEWEST, found.all(), which.size)
+
+
+async def named(session: Session, rows: Sequence[Payment]) -> list[PaymentRow]:
+    """The rows as staff read them: with the booking's number and who pays."""
+    known = await bookings_named(
+        session, (one.subject_id for one in rows if one.subject_type == BOOKING)
+    )
+    seen: list[PaymentRow] = []
+    for one in rows:
+        row = PaymentRow.model_validate(one)
+        booking = known.get(one.subject_id) if one.subject_type == BOOKING else None
+        if booking is not None:
+            row.booking_number, row.payer_name = booking.number, booking.organizer
+        seen.append(row)
+    return seen
 
 
 async def retry_event(session: Session, event_id: str, actor: Actor) -> ProviderEvent:

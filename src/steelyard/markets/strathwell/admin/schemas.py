@@ -48,6 +48,8 @@ class PaymentRow(Answer):
     superseded_at: datetime | None
     succeeded_at: datetime | None
     disputed_at: datetime | None
+    booking_number: int | None = None
+    payer_name: str = Field(default="", description="Who booked; empty for what is no booking.")
 
 
 class WebhookRow(Answer):

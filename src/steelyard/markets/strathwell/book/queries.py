@@ -135,9 +135,13 @@ async def quotes_of(session: Session, row_ids: Sequence[UUID]) -> dict[UUID, lis
     return found
 
 
-async def vendor_of(session: Session, user_id: UUID) -> Vendor:
-    """The vendor profile of an account. Raises NotFound."""
-    vendor = await session.scalar(select(Vendor).where(Vendor.user_id == user_id))
+async def vendor_of(session: Session, user_id: UUID, *, lock: bool = False) -> Vendor:
+    """The account's vendor; ``lock``: held for this unit of work.
+
+    Raises NotFound before onboarding.
+    """
+    asked = select(Vendor).where(Vendor.user_id == user_id)
+    vendor = await session.scalar(asked.with_for_update() if lock else asked)
     if vendor is None:
-        raise NotFound("Set up your vendor profile first.")
+        raise NotFound("Tell us about your business first.", next="onboarding")
     return vendor

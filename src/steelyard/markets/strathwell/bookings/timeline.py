@@ -1,7 +1,7 @@
 """A booking's history in plain words: who did what, when and why. Nobody's name or address."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +102,15 @@ def _priced(text: str, key: str = "amount_minor") -> _Says:
 
 
 def _dated(text: str) -> _Says:
-    return lambda data: text.format(day=data.get("day"), rank=data.get("rank"))
+    return lambda data: text.format(day=_day(data), rank=data.get("rank"))
+
+
+def _day(data: Mapping[str, Any]) -> str:
+    given = data.get("day")
+    if not isinstance(given, str):
+        return "the day"
+    day = date.fromisoformat(given)
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _changed(data: Mapping[str, Any]) -> str:
@@ -134,7 +142,7 @@ _SAYS: dict[tuple[str, str], _Says] = {
         "cancelled the booking by hand; comes back:", "refund_minor"
     ),
     ("booking", "override"): _plain("overrode the state"),
-    ("booking", "hold_taken"): _dated("put the booking into the line for {day}, rank {rank}"),
+    ("booking", "hold_taken"): _dated("put the booking in line for {day}, as number {rank}"),
     ("booking", "hold_used"): _dated("gave {day} to the booking"),
     ("booking", "hold_released"): _dated("took the booking out of the line for {day}"),
     ("booking", "hold_expired"): _dated("ended the hold on {day}"),

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from steelyard.kernel import disputes
+from steelyard.kernel import disputes, files
 from steelyard.kernel.db import Session
 from steelyard.kernel.disputes import Dispute
 from steelyard.kernel.errors import NotFound
-from steelyard.kernel.http.context import CurrentActor, CurrentSession
+from steelyard.kernel.http.context import CurrentActor, CurrentServices, CurrentSession
 from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.routes import UnitOfWorkRoute, key_required
 from steelyard.kernel.identity import Person
@@ -27,6 +27,8 @@ from steelyard.markets.strathwell.disputes.schemas import (
 from steelyard.markets.strathwell.gate import GATE
 from steelyard.markets.strathwell.lifecycles import MARKET
 from steelyard.markets.strathwell.money.accounts import BOOKING
+from steelyard.markets.strathwell.uploads.api import file_seen
+from steelyard.markets.strathwell.uploads.schemas import FileSeen
 
 router = APIRouter(
     prefix="/bookings", route_class=UnitOfWorkRoute, tags=["disputes"], responses=STANDARD
@@ -74,6 +76,23 @@ async def see_dispute(
     said = await disputes.thread(session, dispute_id, actor=actor)
     seen = DisputeSeen.of(dispute)
     return DisputeWhole(**seen.model_dump(), entries=[EntrySeen.of(one) for one in said])
+
+
+@router.get("/{booking_id}/disputes/{dispute_id}/evidence")
+async def see_evidence(
+    booking_id: UUID,
+    dispute_id: UUID,
+    person: Reader,
+    actor: CurrentActor,
+    session: CurrentSession,
+    services: CurrentServices,
+) -> Items[FileSeen]:
+    """The files that were shown in it and that you may see, in order, with links."""
+    await reading_of(session, booking_id, person)
+    await _in(session, booking_id, dispute_id)
+    ids = await disputes.evidence_of(session, dispute_id, actor=actor)
+    known = await files.files_of(session, ids)
+    return Items(items=[await file_seen(services, known[one]) for one in ids if one in known])
 
 
 @router.post("/{booking_id}/disputes/{dispute_id}/statements", status_code=201)

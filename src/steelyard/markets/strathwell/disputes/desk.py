@@ -1,6 +1,7 @@
 """Staff look into disputes and decide them."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -14,10 +15,13 @@ from steelyard.kernel.http.errors import STANDARD
 from steelyard.kernel.http.pages import Page
 from steelyard.kernel.http.routes import UnitOfWorkRoute, key_required
 from steelyard.kernel.identity import Person
+from steelyard.kernel.identity.members import names_of
+from steelyard.markets.strathwell.book.names import bookings_named
 from steelyard.markets.strathwell.disputes import deciding
 from steelyard.markets.strathwell.disputes.schemas import (
     DisputeFilter,
     DisputeForStaff,
+    DisputeRow,
     DisputeSeen,
     EntrySeen,
     Say,
@@ -40,7 +44,7 @@ async def list_all_disputes(
     session: CurrentSession,
     services: CurrentServices,
     which: Annotated[DisputeFilter, Query()],
-) -> Page[DisputeSeen]:
+) -> Page[DisputeRow]:
     """All disputes, newest first."""
     rows, following = await disputes.page(
         session,
@@ -52,7 +56,9 @@ async def list_all_disputes(
         size=which.size,
         cursor=which.cursor,
     )
-    return Page(items=[DisputeSeen.of(one) for one in rows], next_cursor=following)
+    named = await _named(session, rows)
+    items = [DisputeRow(**DisputeSeen.of(one).model_dump(), **named[one.id]) for one in rows]
+    return Page(items=items, next_cursor=following)
 
 
 @router.get("/{dispute_id}")
@@ -97,11 +103,24 @@ async def say_as_staff(
     return EntrySeen.of(entry)
 
 
+async def _named(session: Session, rows: Sequence[Dispute]) -> dict[UUID, dict[str, Any]]:
+    bookings = await bookings_named(session, (one.subject_id for one in rows))
+    people = await names_of(session, [one.opened_by for one in rows])
+    return {
+        one.id: {
+            "booking_number": known.number if (known := bookings.get(one.subject_id)) else None,
+            "opened_by_name": people.get(one.opened_by, ""),
+        }
+        for one in rows
+    }
+
+
 async def _seen(session: Session, dispute: Dispute, actor: Actor) -> DisputeForStaff:
     said = await disputes.thread(session, dispute.id, actor=actor)
     approval = await deciding.waiting(session, dispute)
     return DisputeForStaff(
         **staff_facts(dispute),
+        **(await _named(session, [dispute]))[dispute.id],
         entries=[EntrySeen.of(one) for one in said],
         at_stake_cents=await deciding.at_stake(session, dispute),
         approval_id=approval.id if approval else None,

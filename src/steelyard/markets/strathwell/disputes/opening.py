@@ -17,9 +17,9 @@ from steelyard.markets.strathwell.gate import ORGANIZER, VENDOR
 from steelyard.markets.strathwell.lifecycles import MARKET
 from steelyard.markets.strathwell.models import Booking
 from steelyard.markets.strathwell.money.accounts import BOOKING
-from steelyard.markets.strathwell.words import MediaKind
+from steelyard.markets.strathwell.words import UploadKind
 
-EVIDENCE = frozenset(kind.value for kind in MediaKind)
+EVIDENCE = frozenset(kind.value for kind in UploadKind)
 """Kinds of one's own files that may be shown in a dispute."""
 
 

@@ -107,6 +107,13 @@ class DisputeSeen(BaseModel):
         return cls(**_facts(dispute))
 
 
+class DisputeRow(DisputeSeen):
+    """A line of staff's list: with the booking's number and who opened it."""
+
+    booking_number: int | None
+    opened_by_name: str
+
+
 class EntrySeen(Answer):
     """A statement, or a note among staff."""
 
@@ -131,7 +138,9 @@ class DisputeWhole(DisputeSeen):
 class DisputeForStaff(DisputeWhole):
     """With who opened it, what is at stake, and what waits for a second person."""
 
+    booking_number: int | None
     opened_by: str
+    opened_by_name: str
     parties: list[str]
     resolved_by: str | None
     at_stake_cents: int = Field(description="What can still be taken back from the vendors named.")

@@ -4,7 +4,6 @@ A venue's day is *secured* by a paid booking, *held* for an approved one for a w
 by the vendor. A provider of services may work for several in a day: only their own word blocks it.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,17 +20,12 @@ from steelyard.markets.strathwell.models import (
 from steelyard.markets.strathwell.words import HoldStatus, RowKind
 
 
-def is_free(day: date) -> ColumnElement[bool]:
-    """For a query over ``Vendor``: nothing secured, held or blocked on ``day``."""
-    return and_(
-        not_(_secured(Vendor.id, day)), not_(_held(Vendor.id, day)), not_(_blocked(Vendor.id, day))
-    )
+def free_on(day: date) -> ColumnElement[bool]:
+    """For a query over ``Vendor``: who can be asked for ``day``, as ``why_taken`` says it of one.
 
-
-async def free_on(session: Session, vendor_ids: Sequence[UUID], day: date) -> set[UUID]:
-    """Which of these vendors are free on ``day``, as the public search means it."""
-    found = await session.scalars(select(Vendor.id).where(Vendor.id.in_(vendor_ids), is_free(day)))
-    return set(found)
+    Nothing secured and nothing blocked; a held day can be asked for.
+    """
+    return and_(not_(_secured(Vendor.id, day)), not_(_blocked(Vendor.id, day)))
 
 
 async def why_taken(
@@ -115,14 +109,6 @@ def _secured(vendor_id: object, day: date, *, besides: UUID | None = None) -> Co
         BookingVendor.secured_on == day,
     )
     return taken if besides is None else taken.where(BookingVendor.booking_id != besides)
-
-
-def _held(vendor_id: object, day: date) -> ColumnElement[bool]:
-    return exists(DateHold.id).where(
-        DateHold.vendor_id == vendor_id,
-        DateHold.day == day,
-        DateHold.status == HoldStatus.ACTIVE,
-    )
 
 
 def _blocked(vendor_id: object, day: date) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Staff's part: payouts to approve, to hold, to take back; and what waits for a second person."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from steelyard.kernel.http.pages import Cursor, Page, PageSize
 from steelyard.kernel.http.routes import UnitOfWorkRoute, key_required
 from steelyard.kernel.identity import Person
 from steelyard.kernel.payouts import Payout
+from steelyard.markets.strathwell.book.names import bookings_named, vendors_named
 from steelyard.markets.strathwell.gate import admin
 from steelyard.markets.strathwell.lifecycles import MARKET
 from steelyard.markets.strathwell.payments.schemas import Because
 from steelyard.markets.strathwell.payouts import service
-from steelyard.markets.strathwell.payouts.listing import page_of_payouts
+from steelyard.markets.strathwell.payouts.listing import Row, page_of_payouts
 from steelyard.markets.strathwell.payouts.schemas import (
     ApprovalSeen,
     ApprovalStatus,
@@ -136,12 +138,27 @@ async def _page(
         cursor=which.cursor,
         size=which.size,
     )
-    items = [PayoutForStaff.of_payee(*row) for row in rows]
-    return Page(items=items, next_cursor=following)
+    return Page(items=await _named(session, rows), next_cursor=following)
 
 
 async def _seen(
     session: Session, payout: Payout, *, waits_for_second: bool = False
 ) -> PayoutForStaff:
     payee = await payouts.payee_by_id(session, payout.payee_id)
-    return PayoutForStaff.of_payee(payout, payee, waits_for_second=waits_for_second)
+    (seen,) = await _named(session, [(payout, payee)])
+    seen.waits_for_second = waits_for_second
+    return seen
+
+
+async def _named(session: Session, rows: Sequence[Row]) -> list[PayoutForStaff]:
+    vendors = await vendors_named(session, (payee.owner_id for _, payee in rows))
+    bookings = await bookings_named(session, (payout.subject_id for payout, _ in rows))
+    return [
+        PayoutForStaff.of_payee(
+            payout,
+            payee,
+            vendor_name=vendors.get(payee.owner_id, ""),
+            booking_number=known.number if (known := bookings.get(payout.subject_id)) else None,
+        )
+        for payout, payee in rows
+    ]

@@ -65,6 +65,8 @@ class PayoutForStaff(PayoutSeen):
     """The same with who is paid, and who decided."""
 
     vendor_id: UUID
+    vendor_name: str = Field(description="The business; empty while it has no name.")
+    booking_number: int | None
     payee_status: str
     requested_by: str | None
     approved_by: str | None
@@ -76,11 +78,19 @@ class PayoutForStaff(PayoutSeen):
 
     @classmethod
     def of_payee(
-        cls, payout: Payout, payee: Payee, *, waits_for_second: bool = False
+        cls,
+        payout: Payout,
+        payee: Payee,
+        *,
+        vendor_name: str,
+        booking_number: int | None,
+        waits_for_second: bool = False,
     ) -> "PayoutForStaff":
         return cls(
             **_facts(payout, payee),
             vendor_id=UUID(payee.owner_id),
+            vendor_name=vendor_name,
+            booking_number=booking_number,
             payee_status=payee.status,
             requested_by=payout.requested_by,
             approved_by=payout.approved_by,

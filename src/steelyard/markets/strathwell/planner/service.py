@@ -14,9 +14,9 @@ from steelyard.kernel.money import Money
 from steelyard.markets.strathwell.book.days import check_event_date
 from steelyard.markets.strathwell.bookings import service as bookings
 from steelyard.markets.strathwell.designs.queries import published
+from steelyard.markets.strathwell.holds.queries import free_on
 from steelyard.markets.strathwell.models import Booking, Template, Vendor
 from steelyard.markets.strathwell.planner.schemas import Occasion
-from steelyard.markets.strathwell.vendors.queries import free_on
 from steelyard.markets.strathwell.words import Category, VendorStatus
 
 SUGGESTIONS = 3

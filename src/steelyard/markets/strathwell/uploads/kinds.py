@@ -4,15 +4,12 @@ from functools import cache
 
 from steelyard.kernel.files import FileKind, KindTable
 from steelyard.markets.strathwell.lifecycles import MARKET
-from steelyard.markets.strathwell.words import MediaKind
+from steelyard.markets.strathwell.words import UploadKind
 from steelyard.settings import get_settings
 
 _PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 _BLUEPRINTS = _PICTURES | {"application/pdf", "image/svg+xml"}
 _MEDIA = _PICTURES | {"video/mp4", "application/pdf"}
-BY_VENDOR = frozenset(
-    {MediaKind.VENUE_BLUEPRINT, MediaKind.VENUE_PHOTO, MediaKind.SERVICE_PORTFOLIO}
-)
 
 
 @cache
@@ -22,9 +19,10 @@ def kind_table() -> KindTable:
     return KindTable(
         MARKET,
         (
-            FileKind(MediaKind.VENUE_BLUEPRINT, _BLUEPRINTS, most, "uploads.vendor"),
-            FileKind(MediaKind.VENUE_PHOTO, _PICTURES, most, "uploads.vendor", public=True),
-            FileKind(MediaKind.SERVICE_PORTFOLIO, _MEDIA, most, "uploads.vendor", public=True),
-            FileKind(MediaKind.TEMPLATE_MEDIA, _MEDIA, most, "uploads.template"),
+            FileKind(UploadKind.VENUE_BLUEPRINT, _BLUEPRINTS, most, "uploads.vendor"),
+            FileKind(UploadKind.VENUE_PHOTO, _PICTURES, most, "uploads.vendor", public=True),
+            FileKind(UploadKind.SERVICE_PORTFOLIO, _MEDIA, most, "uploads.vendor", public=True),
+            FileKind(UploadKind.TEMPLATE_MEDIA, _MEDIA, most, "uploads.template"),
+            FileKind(UploadKind.EVIDENCE, _MEDIA, most, "disputes.open"),
         ),
     )

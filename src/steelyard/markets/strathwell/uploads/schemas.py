@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from steelyard.kernel.http.wire import Answer, Line, StrictInt, WireModel, example
-from steelyard.markets.strathwell.words import MediaKind
+from steelyard.markets.strathwell.words import UploadKind
 
 
 class UploadWish(WireModel):
@@ -19,7 +19,7 @@ class UploadWish(WireModel):
         )
     )
 
-    kind: MediaKind
+    kind: UploadKind
     filename: Annotated[Line, Field(min_length=1, max_length=200)]
     content_type: Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]{1,60}$")]
     size_bytes: Annotated[StrictInt, Field(ge=1, le=10**10)]

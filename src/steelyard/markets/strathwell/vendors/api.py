@@ -14,6 +14,7 @@ from steelyard.kernel.http.routes import UnitOfWorkRoute
 from steelyard.kernel.http.wire import Day
 from steelyard.kernel.identity.edge import check_limit
 from steelyard.kernel.services import Services
+from steelyard.markets.strathwell.book.queries import vendor_of
 from steelyard.markets.strathwell.gate import VendorPerson
 from steelyard.markets.strathwell.limits import SEARCH_PER_IP
 from steelyard.markets.strathwell.models import Vendor
@@ -70,7 +71,7 @@ async def see_own_vendor(
     person: VendorPerson, session: CurrentSession, services: CurrentServices
 ) -> VendorSeen:
     """The vendor of who is signed in; 404 before onboarding."""
-    vendor = await service.vendor_of(session, person.user_id)
+    vendor = await vendor_of(session, person.user_id)
     return await _own(session, services, vendor)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from steelyard.kernel import files
 from steelyard.kernel.db import Session
@@ -13,22 +13,12 @@ from steelyard.kernel.files import AVAILABLE, File
 from steelyard.kernel.geo.text import fold
 from steelyard.kernel.http.pages import Order, cut, read_cursor
 from steelyard.kernel.services import Services
-from steelyard.markets.strathwell.models import BookingVendor, Vendor, VendorDay, VendorMedia
+from steelyard.markets.strathwell.holds.queries import free_on
+from steelyard.markets.strathwell.models import Vendor, VendorMedia
 from steelyard.markets.strathwell.vendors.schemas import MediaSeen, VendorQueue, VendorSearch
 from steelyard.markets.strathwell.words import MediaKind, VendorStatus
 
 _SHOWN_TO_ALL = (MediaKind.VENUE_PHOTO, MediaKind.SERVICE_PORTFOLIO)
-
-
-def free_on(day: date) -> ColumnElement[bool]:
-    """A vendor whose ``day`` nobody has paid for, and who does not keep it for themselves."""
-    taken = exists().where(
-        BookingVendor.vendor_id == Vendor.id,
-        BookingVendor.secured_on == day,
-        BookingVendor.kind == "venue",
-    )
-    kept = exists().where(VendorDay.vendor_id == Vendor.id, VendorDay.day == day)
-    return ~taken & ~kept
 
 
 async def search(

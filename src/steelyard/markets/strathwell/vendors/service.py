@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from steelyard.kernel import audit, clock, files, lifecycle, payouts
@@ -11,6 +11,7 @@ from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session, locked
 from steelyard.kernel.errors import Conflict, NotFound
 from steelyard.kernel.geo.text import fold
+from steelyard.markets.strathwell.book.queries import vendor_of
 from steelyard.markets.strathwell.lifecycles import MARKET, VENDOR_LIFECYCLE
 from steelyard.markets.strathwell.models import Vendor, VendorMedia
 from steelyard.markets.strathwell.policy import policy_of
@@ -22,15 +23,6 @@ class OtherType(Conflict):
     """A venue owner does not become a service provider, nor the other way round."""
 
     code = "other_vendor_type"
-
-
-async def vendor_of(session: Session, user_id: UUID, *, lock: bool = False) -> Vendor:
-    """The account's vendor. Raises NotFound before onboarding."""
-    asked = select(Vendor).where(Vendor.user_id == user_id)
-    found = await session.scalar(asked.with_for_update() if lock else asked)
-    if found is None:
-        raise NotFound("Tell us about your business first.", next="onboarding")
-    return found
 
 
 async def onboard_venue(

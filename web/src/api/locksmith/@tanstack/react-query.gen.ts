@@ -3,8 +3,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { downloadJobReceipt, downloadReceipt, exportJobs, exportLocksmiths, exportMessages, exportSessions, listDeadLetters, listJobs, listLifecycles, listLocksmiths, listMessages, listServiceAreas, listSessions, listTemplates, type Options, search, seeAbout, seeAnalytics, seeCoverage, seeDemand, seeDispatching, seeJob, seeJobActions, seeJobCandidates, seeJobMessages, seeJobTimeline, seeLocksmith, seePricing, seeRequest, seeSession, seeStatement, seeSystem, suggestAddress, summarizeJobs, tryPoint } from '../sdk.gen';
-import type { DownloadJobReceiptData, DownloadJobReceiptError, DownloadJobReceiptResponse, DownloadReceiptData, DownloadReceiptError, DownloadReceiptResponse, ExportJobsData, ExportJobsError, ExportJobsResponse, ExportLocksmithsData, ExportLocksmithsError, ExportLocksmithsResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportSessionsData, ExportSessionsError, ExportSessionsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLifecyclesData, ListLifecyclesError, ListLifecyclesResponse, ListLocksmithsData, ListLocksmithsError, ListLocksmithsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListServiceAreasData, ListServiceAreasError, ListServiceAreasResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, SearchData, SearchError, SearchResponse, SeeAboutData, SeeAboutError, SeeAboutResponse, SeeAnalyticsData, SeeAnalyticsError, SeeAnalyticsResponse, SeeCoverageData, SeeCoverageError, SeeCoverageResponse, SeeDemandData, SeeDemandError, SeeDemandResponse, SeeDispatchingData, SeeDispatchingError, SeeDispatchingResponse, SeeJobActionsData, SeeJobActionsError, SeeJobActionsResponse, SeeJobCandidatesData, SeeJobCandidatesError, SeeJobCandidatesResponse, SeeJobData, SeeJobError, SeeJobMessagesData, SeeJobMessagesError, SeeJobMessagesResponse, SeeJobResponse, SeeJobTimelineData, SeeJobTimelineError, SeeJobTimelineResponse, SeeLocksmithData, SeeLocksmithError, SeeLocksmithResponse, SeePricingData, SeePricingError, SeePricingResponse, SeeRequestData, SeeRequestError, SeeRequestResponse, SeeSessionData, SeeSessionError, SeeSessionResponse, SeeStatementData, SeeStatementError, SeeStatementResponse, SeeSystemData, SeeSystemError, SeeSystemResponse, SuggestAddressData, SuggestAddressError, SuggestAddressResponse, SummarizeJobsData, SummarizeJobsError, SummarizeJobsResponse, TryPointData, TryPointError, TryPointResponse } from '../types.gen';
+import { downloadJobReceipt, downloadReceipt, exportJobs, exportLocksmiths, exportMessages, exportSessions, listDeadLetters, listJobs, listLifecycles, listLocksmiths, listMessages, listServiceAreas, listSessions, listTemplates, type Options, search, seeAbout, seeAnalytics, seeCoverage, seeDemand, seeDispatching, seeJob, seeJobActions, seeJobCandidates, seeJobMessages, seeJobTimeline, seeLocksmith, seePricing, seeRequest, seeRequestPush, seeSession, seeStaffPush, seeStatement, seeSystem, suggestAddress, summarizeJobs, tryPoint } from '../sdk.gen';
+import type { DownloadJobReceiptData, DownloadJobReceiptError, DownloadJobReceiptResponse, DownloadReceiptData, DownloadReceiptError, DownloadReceiptResponse, ExportJobsData, ExportJobsError, ExportJobsResponse, ExportLocksmithsData, ExportLocksmithsError, ExportLocksmithsResponse, ExportMessagesData, ExportMessagesError, ExportMessagesResponse, ExportSessionsData, ExportSessionsError, ExportSessionsResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLifecyclesData, ListLifecyclesError, ListLifecyclesResponse, ListLocksmithsData, ListLocksmithsError, ListLocksmithsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListServiceAreasData, ListServiceAreasError, ListServiceAreasResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, SearchData, SearchError, SearchResponse, SeeAboutData, SeeAboutError, SeeAboutResponse, SeeAnalyticsData, SeeAnalyticsError, SeeAnalyticsResponse, SeeCoverageData, SeeCoverageError, SeeCoverageResponse, SeeDemandData, SeeDemandError, SeeDemandResponse, SeeDispatchingData, SeeDispatchingError, SeeDispatchingResponse, SeeJobActionsData, SeeJobActionsError, SeeJobActionsResponse, SeeJobCandidatesData, SeeJobCandidatesError, SeeJobCandidatesResponse, SeeJobData, SeeJobError, SeeJobMessagesData, SeeJobMessagesError, SeeJobMessagesResponse, SeeJobResponse, SeeJobTimelineData, SeeJobTimelineError, SeeJobTimelineResponse, SeeLocksmithData, SeeLocksmithError, SeeLocksmithResponse, SeePricingData, SeePricingError, SeePricingResponse, SeeRequestData, SeeRequestError, SeeRequestPushData, SeeRequestPushError, SeeRequestPushResponse, SeeRequestResponse, SeeSessionData, SeeSessionError, SeeSessionResponse, SeeStaffPushData, SeeStaffPushError, SeeStaffPushResponse, SeeStatementData, SeeStatementError, SeeStatementResponse, SeeSystemData, SeeSystemError, SeeSystemResponse, SuggestAddressData, SuggestAddressError, SuggestAddressResponse, SummarizeJobsData, SummarizeJobsError, SummarizeJobsResponse, TryPointData, TryPointError, TryPointResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -519,6 +519,24 @@ export const seePricingOptions = (options?: Options<SeePricingData>) => queryOpt
     queryKey: seePricingQueryKey(options)
 });
 
+export const seeStaffPushQueryKey = (options?: Options<SeeStaffPushData>) => createQueryKey('seeStaffPush', options);
+
+/**
+ * Which browsers are told
+ */
+export const seeStaffPushOptions = (options?: Options<SeeStaffPushData>) => queryOptions<SeeStaffPushResponse, SeeStaffPushError, SeeStaffPushResponse, ReturnType<typeof seeStaffPushQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeStaffPush({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeStaffPushQueryKey(options)
+});
+
 export const searchQueryKey = (options: Options<SearchData>) => createQueryKey('search', options);
 
 /**
@@ -696,6 +714,24 @@ export const seeRequestOptions = (options: Options<SeeRequestData>) => queryOpti
         return data;
     },
     queryKey: seeRequestQueryKey(options)
+});
+
+export const seeRequestPushQueryKey = (options: Options<SeeRequestPushData>) => createQueryKey('seeRequestPush', options);
+
+/**
+ * Which browsers are told
+ */
+export const seeRequestPushOptions = (options: Options<SeeRequestPushData>) => queryOptions<SeeRequestPushResponse, SeeRequestPushError, SeeRequestPushResponse, ReturnType<typeof seeRequestPushQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeRequestPush({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeRequestPushQueryKey(options)
 });
 
 export const downloadReceiptQueryKey = (options: Options<DownloadReceiptData>) => createQueryKey('downloadReceipt', options);

@@ -3,8 +3,8 @@
 import { queryOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { checkAccess, findVendors, getFile, listAllDisputes, listAllTemplates, listAllVendors, listApprovals, listBookings, listChangeOrders, listDisputes, listEvents, listOwnBookings, listOwnPayouts, listPayments, listPayouts, listPendingPayouts, listPendingVendors, listRequests, listSessions, listSubscriptions, listTemplates, listWebhooks, type Options, seeAccount, seeAnyBooking, seeAnyDispute, seeBooking, seeBookingActions, seeBookingTimeline, seeCalendar, seeCancellationQuote, seeContract, seeDispute, seeHealth, seeHistory, seeMe, seeOwnAccount, seeOwnVendor, seePayments, seeReport, seeSubscription, seeTemplate, seeUpload, seeVendor, seeVendorFile } from '../sdk.gen';
-import type { CheckAccessData, CheckAccessError, CheckAccessResponse, FindVendorsData, FindVendorsError, FindVendorsResponse, GetFileData, GetFileError, ListAllDisputesData, ListAllDisputesError, ListAllDisputesResponse, ListAllTemplatesData, ListAllTemplatesError, ListAllTemplatesResponse, ListAllVendorsData, ListAllVendorsError, ListAllVendorsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListChangeOrdersData, ListChangeOrdersError, ListChangeOrdersResponse, ListDisputesData, ListDisputesError, ListDisputesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListOwnBookingsData, ListOwnBookingsError, ListOwnBookingsResponse, ListOwnPayoutsData, ListOwnPayoutsError, ListOwnPayoutsResponse, ListPaymentsData, ListPaymentsError, ListPaymentsResponse, ListPayoutsData, ListPayoutsError, ListPayoutsResponse, ListPendingPayoutsData, ListPendingPayoutsError, ListPendingPayoutsResponse, ListPendingVendorsData, ListPendingVendorsError, ListPendingVendorsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSubscriptionsData, ListSubscriptionsError, ListSubscriptionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, SeeAccountData, SeeAccountError, SeeAccountResponse, SeeAnyBookingData, SeeAnyBookingError, SeeAnyBookingResponse, SeeAnyDisputeData, SeeAnyDisputeError, SeeAnyDisputeResponse, SeeBookingActionsData, SeeBookingActionsError, SeeBookingActionsResponse, SeeBookingData, SeeBookingError, SeeBookingResponse, SeeBookingTimelineData, SeeBookingTimelineError, SeeBookingTimelineResponse, SeeCalendarData, SeeCalendarError, SeeCalendarResponse, SeeCancellationQuoteData, SeeCancellationQuoteError, SeeCancellationQuoteResponse, SeeContractData, SeeContractError, SeeContractResponse, SeeDisputeData, SeeDisputeError, SeeDisputeResponse, SeeHealthData, SeeHealthError, SeeHealthResponse, SeeHistoryData, SeeHistoryError, SeeHistoryResponse, SeeMeData, SeeMeError, SeeMeResponse, SeeOwnAccountData, SeeOwnAccountError, SeeOwnAccountResponse, SeeOwnVendorData, SeeOwnVendorError, SeeOwnVendorResponse, SeePaymentsData, SeePaymentsError, SeePaymentsResponse, SeeReportData, SeeReportError, SeeReportResponse, SeeSubscriptionData, SeeSubscriptionError, SeeSubscriptionResponse, SeeTemplateData, SeeTemplateError, SeeTemplateResponse, SeeUploadData, SeeUploadError, SeeUploadResponse, SeeVendorData, SeeVendorError, SeeVendorFileData, SeeVendorFileError, SeeVendorFileResponse, SeeVendorResponse } from '../types.gen';
+import { checkAccess, findVendors, getFile, listAllDisputes, listAllTemplates, listAllVendors, listApprovals, listBookings, listChangeOrders, listDisputes, listEvents, listMembers, listOwnBookings, listOwnPayouts, listPayments, listPayouts, listPendingPayouts, listPendingVendors, listRequests, listRoleRequests, listRoles, listSessions, listSubscriptions, listTemplates, listWebhooks, type Options, seeAccount, seeAnyBooking, seeAnyDispute, seeBooking, seeBookingActions, seeBookingTimeline, seeCalendar, seeCancellationQuote, seeContract, seeDispute, seeEvidence, seeHealth, seeHistory, seeMe, seeMember, seeOwnAccount, seeOwnVendor, seePayments, seeReport, seeSubscription, seeTemplate, seeUpload, seeVendor, seeVendorFile } from '../sdk.gen';
+import type { CheckAccessData, CheckAccessError, CheckAccessResponse, FindVendorsData, FindVendorsError, FindVendorsResponse, GetFileData, GetFileError, ListAllDisputesData, ListAllDisputesError, ListAllDisputesResponse, ListAllTemplatesData, ListAllTemplatesError, ListAllTemplatesResponse, ListAllVendorsData, ListAllVendorsError, ListAllVendorsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListChangeOrdersData, ListChangeOrdersError, ListChangeOrdersResponse, ListDisputesData, ListDisputesError, ListDisputesResponse, ListEventsData, ListEventsError, ListEventsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListOwnBookingsData, ListOwnBookingsError, ListOwnBookingsResponse, ListOwnPayoutsData, ListOwnPayoutsError, ListOwnPayoutsResponse, ListPaymentsData, ListPaymentsError, ListPaymentsResponse, ListPayoutsData, ListPayoutsError, ListPayoutsResponse, ListPendingPayoutsData, ListPendingPayoutsError, ListPendingPayoutsResponse, ListPendingVendorsData, ListPendingVendorsError, ListPendingVendorsResponse, ListRequestsData, ListRequestsError, ListRequestsResponse, ListRoleRequestsData, ListRoleRequestsError, ListRoleRequestsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSubscriptionsData, ListSubscriptionsError, ListSubscriptionsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListWebhooksData, ListWebhooksError, ListWebhooksResponse, SeeAccountData, SeeAccountError, SeeAccountResponse, SeeAnyBookingData, SeeAnyBookingError, SeeAnyBookingResponse, SeeAnyDisputeData, SeeAnyDisputeError, SeeAnyDisputeResponse, SeeBookingActionsData, SeeBookingActionsError, SeeBookingActionsResponse, SeeBookingData, SeeBookingError, SeeBookingResponse, SeeBookingTimelineData, SeeBookingTimelineError, SeeBookingTimelineResponse, SeeCalendarData, SeeCalendarError, SeeCalendarResponse, SeeCancellationQuoteData, SeeCancellationQuoteError, SeeCancellationQuoteResponse, SeeContractData, SeeContractError, SeeContractResponse, SeeDisputeData, SeeDisputeError, SeeDisputeResponse, SeeEvidenceData, SeeEvidenceError, SeeEvidenceResponse, SeeHealthData, SeeHealthError, SeeHealthResponse, SeeHistoryData, SeeHistoryError, SeeHistoryResponse, SeeMeData, SeeMeError, SeeMemberData, SeeMemberError, SeeMemberResponse, SeeMeResponse, SeeOwnAccountData, SeeOwnAccountError, SeeOwnAccountResponse, SeeOwnVendorData, SeeOwnVendorError, SeeOwnVendorResponse, SeePaymentsData, SeePaymentsError, SeePaymentsResponse, SeeReportData, SeeReportError, SeeReportResponse, SeeSubscriptionData, SeeSubscriptionError, SeeSubscriptionResponse, SeeTemplateData, SeeTemplateError, SeeTemplateResponse, SeeUploadData, SeeUploadError, SeeUploadResponse, SeeVendorData, SeeVendorError, SeeVendorFileData, SeeVendorFileError, SeeVendorFileResponse, SeeVendorResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -419,6 +419,46 @@ export const seeMeOptions = (options?: Options<SeeMeData>) => queryOptions<SeeMe
     queryKey: seeMeQueryKey(options)
 });
 
+export const listRoleRequestsQueryKey = (options?: Options<ListRoleRequestsData>) => createQueryKey('listRoleRequests', options);
+
+/**
+ * List Role Requests
+ *
+ * What was asked for, newest first; ``why_not`` where you may not decide it.
+ */
+export const listRoleRequestsOptions = (options?: Options<ListRoleRequestsData>) => queryOptions<ListRoleRequestsResponse, ListRoleRequestsError, ListRoleRequestsResponse, ReturnType<typeof listRoleRequestsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRoleRequests({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRoleRequestsQueryKey(options)
+});
+
+export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
+
+/**
+ * List Roles
+ *
+ * The roles there are here, and which of them take two people.
+ */
+export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptions<ListRolesResponse, ListRolesError, ListRolesResponse, ReturnType<typeof listRolesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRoles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRolesQueryKey(options)
+});
+
 export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
 /**
@@ -437,6 +477,46 @@ export const listSessionsOptions = (options?: Options<ListSessionsData>) => quer
         return data;
     },
     queryKey: listSessionsQueryKey(options)
+});
+
+export const listMembersQueryKey = (options?: Options<ListMembersData>) => createQueryKey('listMembers', options);
+
+/**
+ * List Members
+ *
+ * Everybody with a role here, the newest account first.
+ */
+export const listMembersOptions = (options?: Options<ListMembersData>) => queryOptions<ListMembersResponse, ListMembersError, ListMembersResponse, ReturnType<typeof listMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMembersQueryKey(options)
+});
+
+export const seeMemberQueryKey = (options: Options<SeeMemberData>) => createQueryKey('seeMember', options);
+
+/**
+ * See Member
+ *
+ * One of them.
+ */
+export const seeMemberOptions = (options: Options<SeeMemberData>) => queryOptions<SeeMemberResponse, SeeMemberError, SeeMemberResponse, ReturnType<typeof seeMemberQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeMember({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeMemberQueryKey(options)
 });
 
 export const seeOwnAccountQueryKey = (options?: Options<SeeOwnAccountData>) => createQueryKey('seeOwnAccount', options);
@@ -617,6 +697,26 @@ export const seeDisputeOptions = (options: Options<SeeDisputeData>) => queryOpti
         return data;
     },
     queryKey: seeDisputeQueryKey(options)
+});
+
+export const seeEvidenceQueryKey = (options: Options<SeeEvidenceData>) => createQueryKey('seeEvidence', options);
+
+/**
+ * See Evidence
+ *
+ * The files that were shown in it and that you may see, in order, with links.
+ */
+export const seeEvidenceOptions = (options: Options<SeeEvidenceData>) => queryOptions<SeeEvidenceResponse, SeeEvidenceError, SeeEvidenceResponse, ReturnType<typeof seeEvidenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await seeEvidence({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: seeEvidenceQueryKey(options)
 });
 
 export const seePaymentsQueryKey = (options: Options<SeePaymentsData>) => createQueryKey('seePayments', options);

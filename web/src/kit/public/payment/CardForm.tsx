@@ -3,7 +3,7 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { formatMoney } from "@kit/base/format";
 import { Loading, Skeleton } from "@kit/base/Skeleton";
 import { Button } from "@kit/public/Button";
-import type { Stripe, StripeElements } from "@stripe/stripe-js";
+import type { Appearance, Stripe, StripeElements } from "@stripe/stripe-js";
 import { Lock } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { openStripe } from "./stripe";
@@ -41,6 +41,11 @@ function tokens(): Record<string, string> {
   };
 }
 
+const isDark = (): boolean => document.documentElement.dataset.theme === "dark";
+
+/** The form in our colours: those of the theme that is worn now. */
+const appearance = (): Appearance => ({ theme: isDark() ? "night" : "stripe", variables: tokens() });
+
 /** Stripe's Payment Element: the card's numbers go from its frame to Stripe, never through us. */
 export function CardForm({ started, scriptUrl, onConfirmed }: CardFormProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -58,11 +63,7 @@ export function CardForm({ started, scriptUrl, onConfirmed }: CardFormProps) {
     openStripe(scriptUrl, started.publishable_key)
       .then((stripe) => {
         if (isGone || !place.current) return;
-        const dark = document.documentElement.dataset.theme === "dark";
-        const elements = stripe.elements({
-          clientSecret: started.client_secret,
-          appearance: { theme: dark ? "night" : "stripe", variables: tokens() },
-        });
+        const elements = stripe.elements({ clientSecret: started.client_secret, appearance: appearance() });
         const element = elements.create("payment", { layout: "tabs" });
         element.on("ready", () => setReady(true));
         element.on("change", () => setRefusal(""));
@@ -80,6 +81,12 @@ export function CardForm({ started, scriptUrl, onConfirmed }: CardFormProps) {
       setReady(false);
     };
   }, [scriptUrl, started.publishable_key, started.client_secret, attempt]);
+
+  useEffect(() => {
+    const dressed = new MutationObserver(() => till.current?.elements.update({ appearance: appearance() }));
+    dressed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => dressed.disconnect();
+  }, []);
 
   async function pay({ stripe, elements }: Till): Promise<void> {
     const checked = await elements.submit();

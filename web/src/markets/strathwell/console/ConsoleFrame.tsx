@@ -2,6 +2,7 @@ import { findPlace } from "@kit/base/place";
 import { AppShell, type NavItem } from "@kit/console/AppShell";
 import { DeskDoor } from "@markets/strathwell/DeskDoor";
 import { commands } from "@markets/strathwell/deskCommands";
+import { useFollow } from "@markets/strathwell/live";
 import { Outlet } from "@tanstack/react-router";
 import {
   BadgeCheck,
@@ -18,6 +19,7 @@ import {
   ShieldAlert,
   Store,
   UserRoundCheck,
+  Users,
   Webhook,
   Workflow,
 } from "lucide-react";
@@ -35,6 +37,7 @@ const NAV: [to: string, label: string, icon: LucideIcon, key: string][] = [
   ["/approvals", "Second approval", UserRoundCheck, "g 2"],
   ["/disputes", "Disputes", Scale, "g i"],
   ["/subscriptions", "Subscriptions", BadgeCheck, "g s"],
+  ["/accounts", "Accounts", Users, "g u"],
   ["/moderation", "Moderation", ShieldAlert, "g m"],
   ["/webhooks", "Webhooks", Webhook, "g w"],
   ["/reconciliation", "Reconciliation", Workflow, "g c"],
@@ -54,8 +57,13 @@ export function ConsoleFrame() {
   );
 }
 
+const TOPICS = ["strathwell:bookings", "strathwell:desk"];
+/** What no change of a record changes. */
+const STILL = /^(seeHealth|seeReport|listRoles|seeOwnAccount)$/;
+
 function Desk({ children }: { children: ReactNode }) {
   const { base } = findPlace(location);
+  useFollow(TOPICS, STILL);
   return (
     <AppShell
       brand="strathwell"
@@ -79,6 +87,7 @@ function useNav(): NavItem[] {
     "/approvals": waiting.approvals,
     "/disputes": waiting.disputes,
     "/webhooks": waiting.webhooks,
+    "/accounts": waiting.roles,
   };
   return NAV.map(([to, label, icon, key]) => {
     const count = counted[to]?.data?.items.length ?? 0;

@@ -5,6 +5,7 @@ import {
   zListApprovalsQuery,
   zListBookingsQuery,
   zListEventsQuery,
+  zListMembersQuery,
   zListPaymentsQuery,
   zListPayoutsQuery,
   zListSubscriptionsQuery,
@@ -138,6 +139,12 @@ const subscriptions = createRoute({
   validateSearch: lenientSearch(zListSubscriptionsQuery),
   component: lazyRouteComponent(() => import("./subscriptions/SubscriptionsPage"), "SubscriptionsPage"),
 });
+const accounts = createRoute({
+  ...parent,
+  path: "/accounts",
+  validateSearch: lenientSearch(zListMembersQuery),
+  component: lazyRouteComponent(() => import("./accounts/AccountsPage"), "AccountsPage"),
+});
 
 const PAGES = [
   dashboard,
@@ -161,6 +168,7 @@ const PAGES = [
   health,
   audit,
   subscriptions,
+  accounts,
 ];
 
 /** Staff's pages, under `/admin` of the market. */

@@ -22,7 +22,7 @@ export const MILESTONE: Record<PayoutForStaff["milestone"], string> = {
 };
 
 export const DISPUTE: Record<DisputeSeen["status"], Said> = {
-  open: { label: "Waits for somebody to look", tone: "waiting" },
+  open: { label: "To look into", tone: "waiting" },
   under_review: { label: "Under review", tone: "moving" },
   resolved: { label: "Resolved", tone: "done" },
   rejected: { label: "Rejected", tone: "stopped" },
@@ -38,7 +38,7 @@ export const DISPUTE_REASON: Record<string, string> = {
 };
 
 const APPROVAL: Record<string, Said> = {
-  pending: { label: "Waits for a second person", tone: "waiting" },
+  pending: { label: "Needs a second person", tone: "waiting" },
   approved: { label: "Agreed, being carried out", tone: "moving" },
   done: { label: "Done", tone: "done" },
   rejected: { label: "Refused", tone: "stopped" },

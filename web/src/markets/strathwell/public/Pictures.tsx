@@ -1,6 +1,6 @@
 import { cx } from "@kit/base/cx";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Cover } from "./Cover";
 
 export interface Picture {
@@ -14,10 +14,10 @@ const ARROW =
   "absolute top-1/2 grid size-11 -translate-y-1/2 cursor-pointer place-items-center rounded-full border border-border bg-surface text-foreground shadow-surface hover:bg-surface-secondary";
 
 /** Pictures one after the other; a place of the same size where there are none. */
-export function Pictures({ label, pictures }: { label: string; pictures: readonly Picture[] }) {
+export function Pictures({ label, pictures, icon }: { label: string; pictures: readonly Picture[]; icon?: ReactNode }) {
   const [index, setIndex] = useState(0);
   const shown = pictures[Math.min(index, pictures.length - 1)];
-  if (!shown) return <Cover url={null} className="aspect-3/2 rounded-2xl" />;
+  if (!shown) return <Cover url={null} className="aspect-3/2 rounded-2xl" icon={icon} />;
   const step = (by: number) => setIndex((index + by + pictures.length) % pictures.length);
   return (
     <section aria-label={label} className="flex min-w-0 flex-col gap-2">

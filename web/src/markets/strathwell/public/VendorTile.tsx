@@ -5,6 +5,7 @@ import { CATEGORY } from "@markets/strathwell/words";
 import { Link } from "@tanstack/react-router";
 import { MapPin, Users } from "lucide-react";
 import type { ReactNode } from "react";
+import { CategoryIcon } from "./CategoryIcon";
 import { Cover } from "./Cover";
 
 export const priceFrom = (vendor: Pick<VendorCard, "base_price_cents" | "currency">): string =>
@@ -27,7 +28,12 @@ export interface VendorTileProps {
 export function VendorTile({ vendor, day, badge, level: Heading = "h2", isFirst }: VendorTileProps) {
   return (
     <article className="relative flex h-full flex-col overflow-hidden rounded-2xl border border-border bg-surface shadow-surface has-[a:hover]:border-brand">
-      <Cover url={vendor.cover_url} isFirst={isFirst} className="aspect-3/2" />
+      <Cover
+        url={vendor.cover_url}
+        isFirst={isFirst}
+        className="aspect-3/2"
+        icon={<CategoryIcon category={vendor.category} />}
+      />
       <div className="flex flex-1 flex-col gap-1 p-4">
         <p className="m-0 text-sm text-muted">{CATEGORY[vendor.category]}</p>
         <Heading className="m-0 text-lg leading-snug font-semibold wrap-anywhere">

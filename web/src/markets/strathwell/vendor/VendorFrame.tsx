@@ -3,6 +3,7 @@ import { findPlace } from "@kit/base/place";
 import { AppShell, type NavItem } from "@kit/console/AppShell";
 import { DeskDoor } from "@markets/strathwell/DeskDoor";
 import { commands } from "@markets/strathwell/deskCommands";
+import { useFollow, whileDown } from "@markets/strathwell/live";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { CalendarDays, HandCoins, Inbox, Store } from "lucide-react";
@@ -31,10 +32,11 @@ export function VendorFrame() {
 function Desk() {
   const { base } = findPlace(location);
   const { vendor } = useOwnVendor();
+  useFollow(vendor ? [`strathwell:vendor:${vendor.id}`] : []);
   const waiting = useQuery({
     ...listRequestsOptions({ query: { status: ["pending", "organizer_countered"], size: COUNTED } }),
     enabled: vendor !== undefined,
-    refetchInterval: 2 * FRESH_MS,
+    refetchInterval: whileDown(2 * FRESH_MS),
   });
   const badge = waiting.data?.items.length ?? 0;
   const nav = NAV.map((item) => (item.to === "/bookings" ? { ...item, badge } : item));

@@ -1,6 +1,7 @@
 import { asProblem } from "@api/problem";
 import { seeOwnVendor } from "@api/strathwell/sdk.gen";
 import type { VendorSeen } from "@api/strathwell/types.gen";
+import { whileDown } from "@markets/strathwell/live";
 import { useQuery } from "@tanstack/react-query";
 import { FRESH_MS } from "./fresh";
 
@@ -27,7 +28,7 @@ export function useOwnVendor(): OwnVendor {
   const own = useQuery({
     queryKey: ["strathwell", "own-vendor"],
     queryFn: ({ signal }) => read(signal),
-    refetchInterval: 2 * FRESH_MS,
+    refetchInterval: whileDown(2 * FRESH_MS),
   });
   return {
     vendor: own.data ?? undefined,

@@ -73,6 +73,8 @@ function Subject({ of: { subject_type, subject_id } }: { of: ApprovalSeen }) {
   if (subject_type === "booking") return <BookingName id={subject_id} />;
   if (subject_type === "dispute") return <TextLink href={`/disputes/${subject_id}`}>The dispute</TextLink>;
   if (subject_type === "payout") return <TextLink href={`/payouts/pending#${subject_id}`}>The payout</TextLink>;
+  if (subject_type === "user")
+    return <TextLink href={`/accounts#${subject_id}`}>The account, and what is asked</TextLink>;
   return <code className="text-xs break-all">{subject_id}</code>;
 }
 

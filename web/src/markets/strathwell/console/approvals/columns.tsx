@@ -11,6 +11,7 @@ const WHAT: Record<string, string> = {
   payout: "Send a payout",
   refund: "Give money back",
   dispute: "Decide a dispute",
+  role: "Change a role",
 };
 export const whatOf = ({ action }: ApprovalSeen): string => WHAT[action] ?? plainWords(action);
 

@@ -1,11 +1,11 @@
 import { seeAnyBookingOptions } from "@api/strathwell/@tanstack/react-query.gen";
 import { StatusBadge } from "@kit/base/StatusBadge";
-import { useLive, useLiveState } from "@kit/base/useLive";
 import { PageHeader } from "@kit/console/PageHeader";
 import { Whole } from "@markets/strathwell/console/Whole";
 import { longDay } from "@markets/strathwell/days";
+import { useFollow } from "@markets/strathwell/live";
 import { said } from "@markets/strathwell/words";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { BookingControls } from "./BookingControls";
 import { BookingFacts } from "./BookingFacts";
@@ -19,14 +19,9 @@ const route = getRouteApi("/bookings/$bookingId");
 /** Everything about one booking, live: who was asked, what was agreed, what was paid, what happened. */
 export function BookingPage() {
   const { bookingId } = route.useParams();
-  const queries = useQueryClient();
-  const live = useLiveState();
-  const found = useQuery({
-    ...seeAnyBookingOptions({ path: { booking_id: bookingId } }),
-    refetchInterval: live === "live" ? false : 15_000,
-  });
+  const found = useQuery(seeAnyBookingOptions({ path: { booking_id: bookingId } }));
   // Vendors, money, history and actions are read by calls of their own, and all follow the booking.
-  useLive([`strathwell:booking:${bookingId}`], () => void queries.invalidateQueries());
+  useFollow([`strathwell:booking:${bookingId}`]);
   return (
     <Whole found={found} what="the booking" as="page">
       {(booking) => {

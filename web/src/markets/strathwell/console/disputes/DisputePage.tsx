@@ -3,15 +3,16 @@ import type { DisputeForStaff } from "@api/strathwell/types.gen";
 import { MoneyText } from "@kit/base/MoneyText";
 import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
-import { useLive } from "@kit/base/useLive";
 import { Facts } from "@kit/console/Facts";
 import { PageHeader } from "@kit/console/PageHeader";
 import { Section } from "@kit/console/Section";
-import { BookingName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { SomeOne } from "@markets/strathwell/console/SomeOne";
 import { DISPUTE } from "@markets/strathwell/console/states";
 import { TextLink } from "@markets/strathwell/console/TextLink";
 import { Whole } from "@markets/strathwell/console/Whole";
+import { Evidence } from "@markets/strathwell/Evidence";
+import { whileDown } from "@markets/strathwell/live";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { openedBy, reasonOf } from "./columns";
@@ -25,8 +26,10 @@ const route = getRouteApi("/disputes/$disputeId");
 /** One dispute: what it is about, everything said, what is at stake, and the decision. */
 export function DisputePage() {
   const { disputeId } = route.useParams();
-  const found = useQuery({ ...seeAnyDisputeOptions({ path: { dispute_id: disputeId } }), refetchInterval: 15_000 });
-  useLive(["strathwell:bookings"], () => void found.refetch({ cancelRefetch: false }));
+  const found = useQuery({
+    ...seeAnyDisputeOptions({ path: { dispute_id: disputeId } }),
+    refetchInterval: whileDown(15_000),
+  });
   return (
     <Whole found={found} what="the dispute" as="page">
       {(dispute) => <Dispute dispute={dispute} />}
@@ -37,7 +40,7 @@ export function DisputePage() {
 function Dispute({ dispute }: { dispute: DisputeForStaff }) {
   const booking = useQuery(seeAnyBookingOptions({ path: { booking_id: dispute.booking_id } }));
   const currency = dispute.currency ?? booking.data?.currency;
-  const title = `${reasonOf(dispute)}, booking ${booking.data?.number ?? "…"}`;
+  const title = `${reasonOf(dispute)}, booking ${dispute.booking_number ?? ""}`;
   const status = DISPUTE[dispute.status];
   const isOver = dispute.status === "resolved" || dispute.status === "rejected";
   return (
@@ -65,12 +68,17 @@ function Dispute({ dispute }: { dispute: DisputeForStaff }) {
             <Said entries={dispute.entries} />
             {isOver ? null : <SayBox disputeId={dispute.id} />}
           </Section>
+          {dispute.file_ids.length || dispute.entries.some((entry) => entry.file_ids.length) ? (
+            <Section title="Pictures and papers">
+              <Evidence bookingId={dispute.booking_id} disputeId={dispute.id} />
+            </Section>
+          ) : null}
         </div>
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Section title="Facts">
             <Facts
               rows={[
-                { label: "Booking", value: <BookingName id={dispute.booking_id} /> },
+                { label: "Booking", value: <BookingLink id={dispute.booking_id} number={dispute.booking_number} /> },
                 { label: "Opened by", value: openedBy(dispute) },
                 { label: "Opened", value: <TimeText at={dispute.created_at} /> },
                 {

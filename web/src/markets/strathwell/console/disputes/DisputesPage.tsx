@@ -1,5 +1,5 @@
 import { listAllDisputes } from "@api/strathwell/sdk.gen";
-import type { DisputeSeen } from "@api/strathwell/types.gen";
+import type { DisputeRow } from "@api/strathwell/types.gen";
 import { EmptyState } from "@kit/base/EmptyState";
 import { useLive } from "@kit/base/useLive";
 import { DataTable } from "@kit/console/DataTable";
@@ -27,7 +27,7 @@ const filters: Filter[] = [
 export function DisputesPage() {
   const { cursor: _cursor, size: _size, ...kept } = route.useSearch();
   const navigate = route.useNavigate();
-  const pages = usePages<DisputeSeen>({
+  const pages = usePages<DisputeRow>({
     queryKey: ["strathwell", "disputes", kept],
     fetchPage: async (cursor, signal) =>
       (await listAllDisputes({ query: { ...kept, cursor, size: PAGE }, signal })).data,

@@ -1,10 +1,10 @@
-import type { DisputeSeen } from "@api/strathwell/types.gen";
+import type { DisputeRow, DisputeSeen } from "@api/strathwell/types.gen";
 import { plainWords } from "@kit/base/format";
 import { MoneyText } from "@kit/base/MoneyText";
 import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import type { Column } from "@kit/console/columns";
-import { BookingName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { DISPUTE, DISPUTE_REASON } from "@markets/strathwell/console/states";
 
 const none = (text: string) => <span className="text-muted">{text}</span>;
@@ -12,10 +12,15 @@ export const reasonOf = ({ reason }: Pick<DisputeSeen, "reason">): string =>
   DISPUTE_REASON[reason] ?? plainWords(reason);
 
 const OPENED: Record<string, string> = { organizer: "The organizer", vendor: "The vendor", admin: "Staff" };
-export const openedBy = ({ opened_role }: Pick<DisputeSeen, "opened_role">): string =>
-  OPENED[opened_role] ?? plainWords(opened_role);
+const roleOf = (role: string): string => OPENED[role] ?? plainWords(role);
+/** By name, and as what; of who has no name, as what. */
+export const openedBy = ({
+  opened_role,
+  opened_by_name,
+}: Pick<DisputeRow, "opened_role" | "opened_by_name">): string =>
+  opened_by_name ? `${opened_by_name}, ${roleOf(opened_role).toLowerCase()}` : roleOf(opened_role);
 
-export const columns: Column<DisputeSeen>[] = [
+export const columns: Column<DisputeRow>[] = [
   { id: "reason", header: "About", cell: reasonOf, width: 150, priority: 1 },
   {
     id: "status",
@@ -27,7 +32,7 @@ export const columns: Column<DisputeSeen>[] = [
   {
     id: "booking",
     header: "Booking",
-    cell: (dispute) => <BookingName id={dispute.booking_id} />,
+    cell: (dispute) => <BookingLink id={dispute.booking_id} number={dispute.booking_number} />,
     width: 120,
     priority: 3,
   },

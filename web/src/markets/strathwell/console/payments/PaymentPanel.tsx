@@ -8,7 +8,7 @@ import { Button } from "@kit/console/Button";
 import { ConfirmMoney } from "@kit/console/ConfirmMoney";
 import { Facts } from "@kit/console/Facts";
 import { SidePanel } from "@kit/console/SidePanel";
-import { BookingName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { paymentState } from "@markets/strathwell/console/states";
 import { useAct } from "@markets/strathwell/console/useAct";
 import { useState } from "react";
@@ -47,11 +47,12 @@ export function PaymentPanel({ payment, onClose }: { payment: PaymentRow; onClos
               label: "For",
               value:
                 payment.subject_type === "booking" ? (
-                  <BookingName id={payment.subject_id} />
+                  <BookingLink id={payment.subject_id} number={payment.booking_number} />
                 ) : (
                   plainWords(payment.subject_type)
                 ),
             },
+            { label: "Paid by", value: payment.payer_name || null },
             { label: "Asked for", value: money(payment.amount_cents) },
             { label: "Came", value: money(payment.captured_cents) },
             { label: "Given back", value: money(payment.refunded_cents) },

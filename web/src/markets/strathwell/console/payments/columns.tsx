@@ -3,7 +3,7 @@ import { MoneyText } from "@kit/base/MoneyText";
 import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import type { Column } from "@kit/console/columns";
-import { BookingName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { paymentState } from "@markets/strathwell/console/states";
 
 const none = (text: string) => <span className="text-muted">{text}</span>;
@@ -31,10 +31,15 @@ export const columns: Column<PaymentRow>[] = [
     id: "for",
     header: "For",
     cell: (payment) =>
-      payment.subject_type === "booking" ? <BookingName id={payment.subject_id} /> : payment.subject_type,
+      payment.subject_type === "booking" ? (
+        <BookingLink id={payment.subject_id} number={payment.booking_number} />
+      ) : (
+        payment.subject_type
+      ),
     width: 130,
     priority: 3,
   },
+  { id: "payer", header: "Paid by", cell: (payment) => payment.payer_name || none("Nobody"), width: 160, priority: 7 },
   {
     id: "look",
     header: "To look at",

@@ -5,9 +5,10 @@ import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import { Facts } from "@kit/console/Facts";
 import { SidePanel } from "@kit/console/SidePanel";
-import { BookingName, VendorName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { SomeOne } from "@markets/strathwell/console/SomeOne";
 import { MILESTONE, PAYOUT } from "@markets/strathwell/console/states";
+import { TextLink } from "@markets/strathwell/console/TextLink";
 import { PayoutControls } from "./PayoutControls";
 
 export interface PayoutPanelProps {
@@ -30,7 +31,7 @@ export function PayoutPanel({ payout, waitsForSecond, onClose }: PayoutPanelProp
       <div className="grid gap-5">
         <div className="flex flex-wrap gap-2">
           <StatusBadge {...PAYOUT[payout.status]} size="large" />
-          {waitsForSecond ? <StatusBadge tone="waiting" label="Waits for a second person" size="large" /> : null}
+          {waitsForSecond ? <StatusBadge tone="waiting" label="Needs a second person" size="large" /> : null}
         </div>
         <PayoutControls payout={payout} waitsForSecond={waitsForSecond} />
         {payout.why.length ? (
@@ -45,9 +46,12 @@ export function PayoutPanel({ payout, waitsForSecond, onClose }: PayoutPanelProp
         ) : null}
         <Facts
           rows={[
-            { label: "Vendor", value: <VendorName id={payout.vendor_id} /> },
+            {
+              label: "Vendor",
+              value: <TextLink href={`/vendors/${payout.vendor_id}`}>{payout.vendor_name || "No name yet"}</TextLink>,
+            },
             { label: "Their account", value: plainWords(payout.payee_status) },
-            { label: "Booking", value: <BookingName id={payout.booking_id} /> },
+            { label: "Booking", value: <BookingLink id={payout.booking_id} number={payout.booking_number} /> },
             { label: "Milestone", value: MILESTONE[payout.milestone] },
             { label: "Share", value: money(payout.gross_cents) },
             { label: "Commission", value: money(payout.commission_cents) },

@@ -3,7 +3,7 @@ import { MoneyText } from "@kit/base/MoneyText";
 import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import type { Column } from "@kit/console/columns";
-import { BookingName, VendorName } from "@markets/strathwell/console/names";
+import { BookingLink } from "@markets/strathwell/console/names";
 import { MILESTONE, PAYOUT } from "@markets/strathwell/console/states";
 
 /** `waiting`: payouts that one person approved and another has to. */
@@ -12,7 +12,7 @@ export function columnsWith(waiting: ReadonlySet<string>): Column<PayoutForStaff
     {
       id: "vendor",
       header: "Vendor",
-      cell: (payout) => <VendorName id={payout.vendor_id} plain />,
+      cell: (payout) => payout.vendor_name || "No name yet",
       width: 180,
       priority: 1,
     },
@@ -21,7 +21,7 @@ export function columnsWith(waiting: ReadonlySet<string>): Column<PayoutForStaff
       header: "Stage",
       cell: (payout) =>
         waiting.has(payout.id) ? (
-          <StatusBadge tone="waiting" label="Waits for a second person" />
+          <StatusBadge tone="waiting" label="Needs a second person" />
         ) : (
           <StatusBadge {...PAYOUT[payout.status]} />
         ),
@@ -30,7 +30,7 @@ export function columnsWith(waiting: ReadonlySet<string>): Column<PayoutForStaff
     },
     {
       id: "amount",
-      header: "To be sent",
+      header: "Amount",
       cell: (payout) => (
         <MoneyText
           amountMinor={payout.unpaid_cents || payout.sent_cents || payout.amount_cents}
@@ -45,14 +45,17 @@ export function columnsWith(waiting: ReadonlySet<string>): Column<PayoutForStaff
     {
       id: "booking",
       header: "Booking",
-      cell: (payout) => <BookingName id={payout.booking_id} />,
+      cell: (payout) => <BookingLink id={payout.booking_id} number={payout.booking_number} />,
       width: 120,
       priority: 6,
     },
     {
       id: "why",
       header: "Why not yet",
-      cell: (payout) => payout.why[0] ?? <span className="text-muted">Nothing in the way</span>,
+      cell: (payout) =>
+        payout.why[0] ?? (
+          <span className="text-muted">{payout.status === "paid" ? "It is paid" : "Nothing in the way"}</span>
+        ),
       width: 260,
       priority: 4,
     },

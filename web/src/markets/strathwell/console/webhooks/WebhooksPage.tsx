@@ -11,6 +11,7 @@ import { DataTable } from "@kit/console/DataTable";
 import { PageHeader } from "@kit/console/PageHeader";
 import { toast } from "@kit/console/toast";
 import { useAct } from "@markets/strathwell/console/useAct";
+import { whileDown } from "@markets/strathwell/live";
 import { useQuery } from "@tanstack/react-query";
 import { PartyPopper } from "lucide-react";
 
@@ -63,7 +64,7 @@ const columns: Column<WebhookRow>[] = [
 
 /** What Stripe told us that is not settled: it failed, or waits for something of ours. */
 export function WebhooksPage() {
-  const found = useQuery({ ...listWebhooksOptions({ query: { size: SHOWN } }), refetchInterval: EVERY_MS });
+  const found = useQuery({ ...listWebhooksOptions({ query: { size: SHOWN } }), refetchInterval: whileDown(EVERY_MS) });
   return (
     <>
       <PageHeader title="Webhooks" tab="Webhooks · Strathwell">

@@ -7,6 +7,7 @@ import { ButtonLink } from "@kit/public/Button";
 import { PageTitle } from "@kit/public/PublicShell";
 import { longDay, shortDay } from "@markets/strathwell/days";
 import { OrganizerDoor } from "@markets/strathwell/public/OrganizerDoor";
+import { useOwnLive } from "@markets/strathwell/public/useOwnLive";
 import { said } from "@markets/strathwell/words";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
@@ -34,6 +35,7 @@ export function BookingPage() {
 }
 
 function Found({ bookingId }: { bookingId: string }) {
+  useOwnLive();
   const found = useBooking(bookingId);
   const router = useRouter();
   if (!found.data) {

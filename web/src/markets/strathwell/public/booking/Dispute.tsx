@@ -8,9 +8,13 @@ import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import { Button } from "@kit/public/Button";
 import { TextArea } from "@kit/public/Field";
+import { Evidence } from "@markets/strathwell/Evidence";
+import { whileDown } from "@markets/strathwell/live";
+import { UploadBox } from "@markets/strathwell/UploadBox";
+import { useUploads } from "@markets/strathwell/useUploads";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { decided, reasonOf, roleOf, STATUS } from "./disputeWords";
+import { decided, EVIDENCE_MOST, reasonOf, roleOf, STATUS, STILL_SENDING } from "./disputeWords";
 import { LOOK_AGAIN_MS } from "./useBooking";
 
 const SAY_MIN = 3;
@@ -18,7 +22,7 @@ const SAY_MIN = 3;
 /** One objection: what it is about, what was said, what was decided. */
 export function Dispute({ booking, dispute }: { booking: BookingSeen; dispute: DisputeSeen }) {
   const path = { booking_id: booking.id, dispute_id: dispute.id };
-  const whole = useQuery({ ...seeDisputeOptions({ path }), refetchInterval: LOOK_AGAIN_MS });
+  const whole = useQuery({ ...seeDisputeOptions({ path }), refetchInterval: whileDown(LOOK_AGAIN_MS) });
   const about = (booking.vendors ?? []).filter((row) => dispute.booking_vendor_ids.includes(row.id));
   const isOpen = dispute.status === "open" || dispute.status === "under_review";
   const outcome = decided(dispute);
@@ -56,6 +60,7 @@ export function Dispute({ booking, dispute }: { booking: BookingSeen; dispute: D
           ))}
         </ol>
       ) : null}
+      <Evidence bookingId={booking.id} disputeId={dispute.id} />
       {isOpen ? <SayForm path={path} /> : null}
     </div>
   );
@@ -64,16 +69,21 @@ export function Dispute({ booking, dispute }: { booking: BookingSeen; dispute: D
 function SayForm({ path }: { path: { booking_id: string; dispute_id: string } }) {
   const [body, setBody] = useState("");
   const [wrong, setWrong] = useState<string>();
+  const evidence = useUploads("evidence", []);
   const send = useIntent({
-    send: async (text: string, keyed) => (await say({ path, body: { body: text }, ...keyed })).data,
-    onDone: () => setBody(""),
+    send: async (said: { body: string; file_ids: string[] }, keyed) => (await say({ path, body: said, ...keyed })).data,
+    onDone: () => {
+      setBody("");
+      for (const { key } of evidence.items) evidence.remove(key);
+    },
   });
   const told = send.error?.field("body");
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (body.trim().length < SAY_MIN) setWrong("Write a few words.");
-    else send.mutate(body.trim());
+    else if (evidence.busy) setWrong(STILL_SENDING);
+    else send.mutate({ body: body.trim(), file_ids: evidence.ids });
   }
   return (
     <form noValidate className="flex flex-col gap-3" onSubmit={submit}>
@@ -88,6 +98,13 @@ function SayForm({ path }: { path: { booking_id: string; dispute_id: string } })
           setBody(event.currentTarget.value);
           setWrong(undefined);
         }}
+      />
+      <UploadBox
+        label="Pictures and papers"
+        hint="The vendor and staff see them."
+        kind="evidence"
+        uploads={evidence}
+        most={EVIDENCE_MOST}
       />
       {send.error && !told ? <ErrorState as="line" thrown={send.error} doing="send it" /> : null}
       <Button type="submit" look="secondary" className="self-start" busy={send.isPending}>

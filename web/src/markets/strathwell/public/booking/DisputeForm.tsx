@@ -6,8 +6,10 @@ import { parseMoney } from "@kit/base/money";
 import { Button } from "@kit/public/Button";
 import { controlLook, Field, TextArea } from "@kit/public/Field";
 import { AmountField } from "@markets/strathwell/pick/AmountField";
+import { UploadBox } from "@markets/strathwell/UploadBox";
+import { useUploads } from "@markets/strathwell/useUploads";
 import { type FormEvent, useState } from "react";
-import { REASONS, type Reason } from "./disputeWords";
+import { EVIDENCE_MOST, REASONS, type Reason, STILL_SENDING } from "./disputeWords";
 
 const SAY_MIN = 3;
 const isReason = (value: string): value is Reason => value in REASONS;
@@ -15,6 +17,7 @@ const isReason = (value: string): value is Reason => value in REASONS;
 interface Wrong {
   description?: string;
   amount?: string;
+  files?: string;
 }
 
 /** Whom it is about, what happened, and how much of the price it is about. */
@@ -25,6 +28,7 @@ export function DisputeForm({ booking, onClose }: { booking: BookingSeen; onClos
   const [description, setDescription] = useState("");
   const [amount, setAmount] = useState("");
   const [wrong, setWrong] = useState<Wrong>({});
+  const evidence = useUploads("evidence", []);
   const open = useIntent({
     send: async (body: OpenDispute, keyed) =>
       (await openDispute({ path: { booking_id: booking.id }, body, ...keyed })).data,
@@ -38,12 +42,14 @@ export function DisputeForm({ booking, onClose }: { booking: BookingSeen; onClos
     const seen: Wrong = {};
     if (description.trim().length < SAY_MIN) seen.description = "Say what happened.";
     if (read && "wrong" in read) seen.amount = read.wrong;
+    if (evidence.busy) seen.files = STILL_SENDING;
     setWrong(seen);
-    if (seen.description || seen.amount) return;
+    if (seen.description || seen.amount || seen.files) return;
     open.mutate({
       reason,
       description: description.trim(),
       booking_vendor_ids: [...about],
+      file_ids: evidence.ids,
       ...(read && "minor" in read ? { amount_cents: read.minor } : {}),
     });
   }
@@ -101,6 +107,14 @@ export function DisputeForm({ booking, onClose }: { booking: BookingSeen; onClos
         currency={booking.currency}
         error={wrong.amount ?? told.amount}
         onChange={setAmount}
+      />
+      <UploadBox
+        label="Pictures and papers"
+        hint="What shows it: photos, a film, messages as a PDF. The vendor and staff see them."
+        kind="evidence"
+        uploads={evidence}
+        most={EVIDENCE_MOST}
+        error={evidence.busy ? wrong.files : undefined}
       />
       {open.error && !told.description && !told.amount ? (
         <ErrorState as="line" thrown={open.error} doing="send it" />

@@ -30,12 +30,13 @@ function Totals({ booking }: { booking: BookingSeen }) {
   const { currency } = booking;
   const say = (cents: number) => formatMoney(cents, currency);
   const stands = totalOf(booking.vendors ?? []);
-  const isOpen = booking.status === "awaiting_vendor_approval" || booking.status === "draft";
+  const isDraft = booking.status === "draft";
+  const isOpen = booking.status === "awaiting_vendor_approval" || isDraft;
   const budget = booking.requested_budget_cents;
   const expected = isOpen ? stands.agreedCents + stands.openCents : (booking.total_cents ?? stands.agreedCents);
   return (
     <dl className="m-0 grid gap-1.5">
-      {isOpen ? (
+      {isOpen && !isDraft ? (
         <>
           <Line label={`Agreed with ${stands.agreed} of ${stands.agreed + stands.open + stands.unpriced}`}>
             {say(stands.agreedCents)}
@@ -43,7 +44,7 @@ function Totals({ booking }: { booking: BookingSeen }) {
           {stands.open ? <Line label={`Named, not agreed yet (${stands.open})`}>{say(stands.openCents)}</Line> : null}
         </>
       ) : null}
-      <Line label={isOpen ? "As it stands" : "Total"} strong>
+      <Line label={isDraft ? "By list prices" : isOpen ? "As it stands" : "Total"} strong>
         {say(expected)}
       </Line>
       {stands.unpriced && isOpen ? <Line label="Still to name a price">{stands.unpriced}</Line> : null}

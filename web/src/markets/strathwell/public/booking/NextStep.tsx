@@ -61,7 +61,7 @@ function Draft({ booking, actions }: NextStepProps) {
     <Card className="flex flex-col gap-3 border-2 border-brand">
       <p className="m-0">
         {booking.event_date
-          ? (asking?.confirm ?? "Nobody has been asked yet.")
+          ? "Nobody has been asked yet. Once you ask them, the vendors have 48 hours to answer."
           : "Nobody has been asked yet: choose the day first."}
       </p>
       {submit.error ? <ErrorState as="line" thrown={submit.error} doing="ask the vendors" /> : null}

@@ -45,6 +45,8 @@ function Deadline({ row }: { row: VendorRow }) {
   );
 }
 
+const NOT_ASKED = { tone: "stopped", label: "Not asked yet" } as const;
+
 /** One vendor's part in it: where it stands, every price named, and what one may answer. */
 export function VendorCard({ booking, row, actions }: VendorCardProps) {
   return (
@@ -54,7 +56,7 @@ export function VendorCard({ booking, row, actions }: VendorCardProps) {
           <h3 className="m-0 text-lg font-semibold wrap-anywhere">{row.business_name}</h3>
           <p className="m-0 text-sm text-muted">{CATEGORY[row.category]}</p>
         </div>
-        <StatusBadge {...rowSaid(row.status)} />
+        <StatusBadge {...(booking.status === "draft" ? NOT_ASKED : rowSaid(row.status))} />
       </div>
       {row.agreed_amount_cents === null ? null : (
         <p className="figures m-0 text-2xl font-bold">{formatMoney(row.agreed_amount_cents, row.currency)}</p>

@@ -40,3 +40,7 @@ export function decided(dispute: DisputeSeen): string {
     : "";
   return [back, paid].filter(Boolean).join(", ");
 }
+
+/** As many files go with one statement. */
+export const EVIDENCE_MOST = 10;
+export const STILL_SENDING = "A file is still on its way. Wait a moment, or take it away.";

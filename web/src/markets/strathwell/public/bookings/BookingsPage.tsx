@@ -4,7 +4,9 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { Loading, Skeleton } from "@kit/base/Skeleton";
 import { Button, buttonLook } from "@kit/public/Button";
 import { PageTitle } from "@kit/public/PublicShell";
+import { whileDown } from "@markets/strathwell/live";
 import { OrganizerDoor } from "@markets/strathwell/public/OrganizerDoor";
+import { useOwnLive } from "@markets/strathwell/public/useOwnLive";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CalendarHeart, Plus } from "lucide-react";
@@ -31,13 +33,14 @@ export function BookingsPage() {
 }
 
 function Bookings() {
+  useOwnLive();
   const found = useInfiniteQuery({
     queryKey: ["strathwell", "own-bookings"],
     queryFn: async ({ pageParam, signal }) =>
       (await listOwnBookings({ query: { size: AT_ONCE, cursor: pageParam }, signal })).data,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: LOOK_AGAIN_MS,
+    refetchInterval: whileDown(LOOK_AGAIN_MS),
   });
   const bookings = found.data?.pages.flatMap((page) => page.items);
   if (!bookings) {

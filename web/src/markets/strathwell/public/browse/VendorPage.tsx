@@ -5,6 +5,7 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { Loading, Skeleton } from "@kit/base/Skeleton";
 import { buttonLook } from "@kit/public/Button";
 import { PageTitle } from "@kit/public/PublicShell";
+import { CategoryIcon } from "@markets/strathwell/public/CategoryIcon";
 import { openly } from "@markets/strathwell/public/openly";
 import { Pictures } from "@markets/strathwell/public/Pictures";
 import { priceFrom } from "@markets/strathwell/public/VendorTile";
@@ -81,7 +82,12 @@ function VendorSeen({ vendor, children }: { vendor: Vendor; children: ReactNode 
     <div data-wide className="flex flex-col gap-4">
       <Back />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Pictures key={vendor.id} label={`Pictures of ${vendor.business_name}`} pictures={pictures} />
+        <Pictures
+          key={vendor.id}
+          label={`Pictures of ${vendor.business_name}`}
+          pictures={pictures}
+          icon={<CategoryIcon category={vendor.category} />}
+        />
         <div className="flex flex-col gap-5">
           <div className="flex flex-col gap-2 wrap-anywhere">
             <PageTitle tab={`${vendor.business_name} · Strathwell`}>{vendor.business_name}</PageTitle>

@@ -87,7 +87,7 @@ export function LookStep({ draft, wrong, currency, problem, onChange, children }
                         <span className="block text-sm font-medium text-trouble-ink">Not free on your day</span>
                       ) : null}
                     </span>
-                    <span className="figures">{listPrice(vendor)}</span>
+                    <span className="figures ml-auto">{listPrice(vendor)}</span>
                   </li>
                 ))}
                 {chosen.gone.length ? (

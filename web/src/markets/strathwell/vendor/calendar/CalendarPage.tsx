@@ -5,6 +5,7 @@ import { Button } from "@kit/console/Button";
 import { PageHeader } from "@kit/console/PageHeader";
 import { Section } from "@kit/console/Section";
 import { tomorrow } from "@markets/strathwell/days";
+import { whileDown } from "@markets/strathwell/live";
 import { useAddress } from "@markets/strathwell/vendor/address";
 import { BusinessFirst } from "@markets/strathwell/vendor/BusinessFirst";
 import { FRESH_MS } from "@markets/strathwell/vendor/fresh";
@@ -48,7 +49,7 @@ function Calendar() {
   const found = useQuery({
     ...seeCalendarOptions({ query: { from, to: until } }),
     placeholderData: keepPreviousData,
-    refetchInterval: FRESH_MS,
+    refetchInterval: whileDown(FRESH_MS),
   });
   const days = useMemo(() => byDay(found.data), [found.data]);
   const { day } = search;

@@ -9,6 +9,7 @@ import { FilterBar } from "@kit/console/FilterBar";
 import type { Filter } from "@kit/console/filters";
 import { PageHeader } from "@kit/console/PageHeader";
 import { usePages } from "@kit/console/usePages";
+import { whileDown } from "@markets/strathwell/live";
 import { useAddress } from "@markets/strathwell/vendor/address";
 import { BusinessFirst } from "@markets/strathwell/vendor/BusinessFirst";
 import { FRESH_MS, useEvery } from "@markets/strathwell/vendor/fresh";
@@ -47,7 +48,7 @@ export function PayoutsPage() {
 }
 
 function Standing() {
-  const found = useQuery({ ...seeAccountOptions(), refetchInterval: FRESH_MS });
+  const found = useQuery({ ...seeAccountOptions(), refetchInterval: whileDown(FRESH_MS) });
   const account = found.data;
   if (account) {
     return (

@@ -7,6 +7,7 @@ import { StatusBadge } from "@kit/base/StatusBadge";
 import { TimeText } from "@kit/base/TimeText";
 import { Button } from "@kit/console/Button";
 import { Section } from "@kit/console/Section";
+import { whileDown } from "@markets/strathwell/live";
 import { FRESH_MS } from "@markets/strathwell/vendor/fresh";
 import { type Said, said } from "@markets/strathwell/words";
 import { useQuery } from "@tanstack/react-query";
@@ -33,7 +34,7 @@ interface Answering {
 export function ChangeOrders({ asked }: { asked: BookingForVendor }) {
   const found = useQuery({
     ...listChangeOrdersOptions({ path: { booking_id: asked.id } }),
-    refetchInterval: FRESH_MS,
+    refetchInterval: whileDown(FRESH_MS),
   });
   const [proposing, setProposing] = useState(false);
   const [answering, setAnswering] = useState<Answering | null>(null);

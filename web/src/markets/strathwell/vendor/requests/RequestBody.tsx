@@ -4,6 +4,7 @@ import { ErrorState } from "@kit/base/ErrorState";
 import { Skeleton } from "@kit/base/Skeleton";
 import { Section } from "@kit/console/Section";
 import { Timeline, type TimelineLine } from "@kit/console/Timeline";
+import { whileDown } from "@markets/strathwell/live";
 import { FRESH_MS } from "@markets/strathwell/vendor/fresh";
 import { useQuery } from "@tanstack/react-query";
 import { Asked } from "./Asked";
@@ -50,7 +51,7 @@ export function RequestBody({ asked }: { asked: BookingForVendor }) {
 function History({ bookingId }: { bookingId: string }) {
   const told = useQuery({
     ...seeBookingTimelineOptions({ path: { booking_id: bookingId } }),
-    refetchInterval: FRESH_MS,
+    refetchInterval: whileDown(FRESH_MS),
   });
   const lines = told.data?.items;
   return (

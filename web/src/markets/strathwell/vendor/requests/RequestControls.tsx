@@ -3,6 +3,7 @@ import type { ActionSeen, BookingForVendor } from "@api/strathwell/types.gen";
 import { ErrorState } from "@kit/base/ErrorState";
 import { Skeleton } from "@kit/base/Skeleton";
 import { ActionBar } from "@kit/console/ActionBar";
+import { whileDown } from "@markets/strathwell/live";
 import { FRESH_MS } from "@markets/strathwell/vendor/fresh";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,7 +20,7 @@ const LABELS: Record<string, string> = { withdraw: "Step back" };
 export function RequestControls({ asked }: { asked: BookingForVendor }) {
   const found = useQuery({
     ...seeBookingActionsOptions({ path: { booking_id: asked.id } }),
-    refetchInterval: FRESH_MS,
+    refetchInterval: whileDown(FRESH_MS),
   });
   const [name, act] = useState<string | null>(null);
   if (found.error && !found.data) {

@@ -9,6 +9,7 @@ import { Loading, Skeleton } from "@kit/base/Skeleton";
 import { StatusBadge } from "@kit/base/StatusBadge";
 import { PageHeader } from "@kit/console/PageHeader";
 import { shortDay } from "@markets/strathwell/days";
+import { whileDown } from "@markets/strathwell/live";
 import { FRESH_MS } from "@markets/strathwell/vendor/fresh";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -26,7 +27,7 @@ export function RequestPage() {
   const { bookingId } = route.useParams();
   const found = useQuery({
     ...seeBookingOptions({ path: { booking_id: bookingId } }),
-    refetchInterval: FRESH_MS,
+    refetchInterval: whileDown(FRESH_MS),
   });
   const asked = found.data;
   if (!asked) {
