@@ -7,10 +7,11 @@ import asyncio
 from pathlib import Path
 
 from steelyard.chaos.actors import MARKETS, Stage
-from steelyard.chaos.crash import Crashed, Lane, Point
+from steelyard.chaos.crash import SHAPE, Crashed, Lane
 from steelyard.chaos.hands import Tempo
-from steelyard.chaos.house import House, Shape
+from steelyard.chaos.house import House
 from steelyard.chaos.journal import Journal
+from steelyard.chaos.points import Point
 
 POINTS = (
     Point("pay", "web", "provider.after_call", 1),
@@ -21,7 +22,7 @@ POINTS = (
 
 async def test_a_payment_survives_the_end_of_its_process(tmp_path: Path) -> None:
     said: list[str] = []
-    house = House(tmp_path, Shape(webs=1, workers=1, failpoints=True), said.append)
+    house = House(tmp_path, SHAPE, said.append)
     journal = Journal(tmp_path / "journal.jsonl")
     result = Crashed()
     try:

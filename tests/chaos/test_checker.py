@@ -6,7 +6,7 @@ import pytest
 from tests.chaos.planted import account_with_money, connect, refund_marked, run
 from tests.chaos.server import Reply, serving
 
-from steelyard.chaos.actors.locksmith.books import against_the_providers
+from steelyard.chaos.actors.books import against_the_providers
 from steelyard.chaos.actors.locksmith.effects import against_the_house
 from steelyard.chaos.checker import ask_all
 from steelyard.chaos.journal import Finding, Journal, Operation
@@ -78,6 +78,7 @@ async def test_a_charge_we_do_not_know_of_is_seen(database_dsn: str, journal: Jo
             "pi_1": {"captured": 4900, "refunded": 0, "metadata": {}, "status": "succeeded"}
         },
         "currencies": {"usd": {"balance": 4900}},
+        "accounts": {},
     }
     found = await _against(books, database_dsn, _acknowledge(journal, "start"))
     assert [(one.kind, one.code) for one in found] == [("lost", "K14"), ("books", "K25")]
@@ -85,7 +86,11 @@ async def test_a_charge_we_do_not_know_of_is_seen(database_dsn: str, journal: Jo
 
 async def test_a_request_charged_twice_is_seen(database_dsn: str, journal: Journal) -> None:
     paid: dict[str, object] = {"captured": 4900, "refunded": 0, "metadata": {"subject_id": "r1"}}
-    books: dict[str, object] = {"payment_intents": {"pi_1": paid, "pi_2": paid}, "currencies": {}}
+    books: dict[str, object] = {
+        "payment_intents": {"pi_1": paid, "pi_2": paid},
+        "currencies": {},
+        "accounts": {},
+    }
     found = await _against(books, database_dsn, _acknowledge(journal, "start"))
     assert ("double", "K14") in {(one.kind, one.code) for one in found}
 
@@ -96,7 +101,7 @@ async def test_a_text_the_carrier_took_twice_is_seen(database_dsn: str, journal:
         "operation": "message.queued",
         "data": {"direction": "outbound-api", "recipient": "+13125550100", "body": "Hello"},
     }
-    books: dict[str, object] = {"payment_intents": {}, "currencies": {}}
+    books: dict[str, object] = {"payment_intents": {}, "currencies": {}, "accounts": {}}
     found = await _against(books, database_dsn, _acknowledge(journal, "start"), [taken, taken])
     assert [(one.kind, one.code) for one in found] == [("double", "K18")]
 

@@ -47,7 +47,9 @@ async def test_check_names_what_is_broken(database_dsn: str) -> None:
         (("check", "--dsn", "postgresql://nobody@127.0.0.1:1/none"), ENVIRONMENT),
         (("run", "--lane", "hurricane"), USAGE),
         (("run", "--market", "bazaar"), USAGE),
+        (("run", "--faults", "none"), USAGE),
         (("replay", "there-is-no-such.json"), USAGE),
+        (("mutants", "--only", "none-of-them"), USAGE),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(

@@ -54,3 +54,12 @@ def test_every_fault_of_the_catalogue_can_be_injected() -> None:
 def test_long_runs_come_to_every_fault() -> None:
     drawn = {one.name for seed in range(6) for one in draw(seed, 900, ALL).faults}
     assert drawn == set(BY_NAME)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_unbounded_faults_are_more_and_longer_and_still_end_in_the_storm(seed: int) -> None:
+    bounded, unbounded = draw(seed, 180, ALL), draw(seed, 180, ALL, unbounded=True)
+    assert len(unbounded.faults) > len(bounded.faults)
+    assert max(one.hold for one in unbounded.faults) > max(one.hold for one in bounded.faults)
+    assert all(one.at + one.hold <= 180 for one in unbounded.faults)
+    assert from_json(json.loads(json.dumps(unbounded.as_json()))) == unbounded

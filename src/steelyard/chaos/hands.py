@@ -17,16 +17,18 @@ _PAUSE_MAX = 2.0
 class Tempo:
     """When players begin new things, and how long they see old ones through.
 
-    ``ending``: nothing new is begun. ``over``: what is not known by now stays unknown.
+    ``ending``: nothing new is begun. ``over``: what is not known by now stays unknown. ``pace``:
+    how much of the time that people take for something they take here.
     """
 
     ending: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    pace: float = 1.0
 
     async def pause(self, seconds: float) -> bool:
         """Wait; False when it is time to end."""
         try:
-            await asyncio.wait_for(self.ending.wait(), seconds)
+            await asyncio.wait_for(self.ending.wait(), seconds * self.pace)
         except TimeoutError:
             return True
         return False

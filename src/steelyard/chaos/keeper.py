@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ import psutil
 from steelyard.processes import Child, Program, ProgramFailed
 from steelyard.processes.child import spawn
 from steelyard.processes.logs import tail
+
+type Spawn = Callable[[Program, Path, int], Awaitable[Child]]
+"""(program, folder of logs, lifeline) → the process, started."""
 
 _TRIES = 8
 _TERM_SECONDS = 25.0
@@ -38,9 +41,15 @@ class Keeper:
     """Starts a program again whenever it ends, until ``stop``."""
 
     def __init__(
-        self, program: Program, logs: Path, lifeline: int, say: Callable[[str], None]
+        self,
+        program: Program,
+        logs: Path,
+        lifeline: int,
+        say: Callable[[str], None],
+        spawned: Spawn = spawn,
     ) -> None:
         self.program = program
+        self._spawned = spawned
         self.deaths: list[Death] = []
         self.starts = 0
         self.up = asyncio.Event()
@@ -137,7 +146,7 @@ class Keeper:
             return []
 
     async def _spawn(self) -> Child:
-        child = await spawn(self.program, self._logs, self._lifeline)
+        child = await self._spawned(self.program, self._logs, self._lifeline)
         self.starts += 1
         return child
 

@@ -3,8 +3,9 @@
 import json
 import platform
 import subprocess
+import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ class Wish:
     keep: bool = False
     dsn: str | None = None
     valkey: str | None = None
+    every_hit: bool = False
+    unbounded: bool = False
     kept_in: Path = Path()
 
     @property
@@ -38,7 +41,7 @@ class Wish:
 
 async def run_storm(output: Output, wish: Wish) -> int:
     """One storm. 0: every promise held; 1: one did not; 3: a fault was not confirmed."""
-    schedule = draw(wish.seed, wish.seconds, wish.shape.capabilities)
+    schedule = draw(wish.seed, wish.seconds, wish.shape.capabilities, unbounded=wish.unbounded)
     output.emit(schedule=schedule.as_json())
     drawn = f"{len(schedule.faults)} faults, {len(schedule.skipped)} skipped"
     output.say(f"Seed {wish.seed}: {drawn} in {wish.seconds:.0f} s.")
@@ -69,9 +72,10 @@ async def run_crash(output: Output, wish: Wish) -> int:
     """As many crash points as the time holds. 0: each was taken up; 1: one was not;
     3: none was struck, which proves nothing."""
     orders = storm.Orders(Schedule(wish.seed, 0.0, (), ()), wish.markets, keep=wish.keep)
-    result, stage = await crash.run(orders, wish.seconds, output.say)
+    result, stage = await crash.run(orders, wish.seconds, output.say, every_hit=wish.every_hit)
     output.say(
-        f"crash     {len(result.struck)} of {len(result.known)} points in {result.seconds:.0f} s, "
+        f"crash     {len(result.struck)} of {len(result.wanted)} points in {result.seconds:.0f} s "
+        f"({len(result.known)} hits counted), "
         f"{len(result.missed)} not reached this time; {stage.commands:,} commands, "
         f"{result.checks} invariants"
     )
@@ -87,7 +91,8 @@ async def run_crash(output: Output, wish: Wish) -> int:
         seed=wish.seed,
         commands=stage.commands,
         faults=len(result.struck),
-        points=len(result.known),
+        points=len(result.wanted),
+        hits=len(result.known),
         missed=len(result.missed),
         lost=sum(one.kind == "lost" for one in result.findings),
         double=sum(one.kind == "double" for one in result.findings),
@@ -97,6 +102,47 @@ async def run_crash(output: Output, wish: Wish) -> int:
     if not result.findings and not result.struck:
         return ENVIRONMENT
     return WRONG if result.findings else GOOD
+
+
+CRASH_MARKETS = ("locksmith", "strathwell")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Lanes with a length each, in seconds, so that the whole of it is bounded."""
+
+    words: str
+    lanes: tuple[tuple[str, float], ...]
+
+
+FORMS: dict[str, Form] = {
+    "ci": Form("what a change is held against: some crash points, and a storm",
+               (("crash", 45.0), ("storm", 60.0))),
+    "brief": Form("the shortest: as many crash points as fit", (("crash", 20.0),)),
+}  # fmt: skip
+
+
+def seed_of_commit() -> int | None:
+    """The same for everybody who looks at the same commit; None where there is none."""
+    try:
+        return int(commit(), 16) % 10_000
+    except ValueError:
+        return None
+
+
+async def run_form(output: Output, wish: Wish, form: Form) -> int:
+    """One lane after the other, each as long as the form says."""
+    codes: list[int] = []
+    began = time.monotonic()
+    for lane, seconds in form.lanes:
+        # The crash lane knows every market; the storm's players must share two cores.
+        markets = CRASH_MARKETS if lane == "crash" else wish.markets
+        codes.append(await _run_lane(output, replace(wish, seconds=seconds, markets=markets), lane))
+    code = outcome(codes)
+    spent = time.monotonic() - began
+    output.say(f"{' and '.join(lane for lane, _ in form.lanes)}: {spent:.0f} s, code {code}")
+    output.emit(ok=code == GOOD, seed=wish.seed, seconds=round(spent, 1))
+    return code
 
 
 async def run_lanes(output: Output, wish: Wish, lanes: Sequence[str]) -> int:

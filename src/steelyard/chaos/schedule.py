@@ -115,12 +115,14 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A run's faults in the order they begin; ``skipped``: drawn, but this place cannot."""
+    """A run's faults in the order they begin; ``skipped``: drawn, but this place cannot.
+    ``unbounded``: nothing has to be done in time, it only must never be wrong."""
 
     seed: int
     seconds: float
     faults: tuple[Planned, ...]
     skipped: tuple[Planned, ...]
+    unbounded: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -128,11 +130,18 @@ class Schedule:
             "seconds": self.seconds,
             "faults": [one.as_json() for one in self.faults],
             "skipped": [one.as_json() for one in self.skipped],
+            "unbounded": self.unbounded,
         }
 
 
-def draw(seed: int, seconds: float, capabilities: Collection[str]) -> Schedule:
-    """The same seed, length and capabilities give the same schedule."""
+def draw(
+    seed: int, seconds: float, capabilities: Collection[str], *, unbounded: bool = False
+) -> Schedule:
+    """The same seed, length and capabilities give the same schedule.
+
+    ``unbounded``: faults come twice as close, and last up to four times as long.
+    """
+    pause, longer = ((0.7, 2.2), 4.0) if unbounded else ((1.5, 4.5), 1.0)
     dice = random.Random(f"nemesis/{seed}")
     begin = max(1.0, seconds * CALM_AT_THE_START)
     end = seconds - max(3.0, seconds * CALM_AT_THE_END)
@@ -144,15 +153,15 @@ def draw(seed: int, seconds: float, capabilities: Collection[str]) -> Schedule:
         room = [kind for kind in CATALOGUE if _fits(kind, at, end, busy_until)]
         if room:
             kind = dice.choices(room, [one.weight for one in room])[0]
-            hold = round(dice.uniform(*_hold(kind, end - at)), 2)
+            hold = round(dice.uniform(*_hold(kind, end - at, longer)), 2)
             choices = {name: dice.choice(options) for name, options in kind.choices.items()}
             one = Planned(len(planned) + len(skipped) + 1, kind.name, round(at, 2), hold, choices)
             able = set(kind.needs) <= set(capabilities)
             (planned if able else skipped).append(one)
             if able:
                 busy_until |= dict.fromkeys(kind.uses, at + hold + kind.after + 0.5)
-        at += dice.uniform(1.5, 4.5)
-    return Schedule(seed, seconds, tuple(planned), tuple(skipped))
+        at += dice.uniform(*pause)
+    return Schedule(seed, seconds, tuple(planned), tuple(skipped), unbounded)
 
 
 def from_json(kept: dict[str, Any]) -> Schedule:
@@ -162,6 +171,7 @@ def from_json(kept: dict[str, Any]) -> Schedule:
         float(kept["seconds"]),
         tuple(Planned(**one) for one in kept["faults"]),
         tuple(Planned(**one) for one in kept["skipped"]),
+        bool(kept.get("unbounded", False)),
     )
 
 
@@ -170,6 +180,6 @@ def _fits(kind: FaultKind, at: float, end: float, busy_until: dict[str, float]) 
     return free and at + kind.hold[0] + kind.after <= end + 2
 
 
-def _hold(kind: FaultKind, room: float) -> tuple[float, float]:
+def _hold(kind: FaultKind, room: float, longer: float) -> tuple[float, float]:
     shortest, longest = kind.hold
-    return shortest, max(shortest, min(longest, room - kind.after))
+    return shortest, max(shortest, min(longest * longer, room - kind.after))

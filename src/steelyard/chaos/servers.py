@@ -22,10 +22,11 @@ _CONNECT_SECONDS = 5
 
 
 class Postgres:
-    """``url`` is SQLAlchemy's, ``dsn`` plain; both name the owner. ``own``: it may be killed."""
+    """``url`` is SQLAlchemy's, ``dsn`` plain; both name the owner. ``own``: it may be killed.
+    ``fast``: one that is not killed, and need not keep what it has."""
 
-    def __init__(self, directory: Path, given: str | None = None) -> None:
-        self._server = None if given else PostgresServer(directory)
+    def __init__(self, directory: Path, given: str | None = None, *, fast: bool = False) -> None:
+        self._server = None if given else PostgresServer(directory, fast=fast)
         self._running: RunningPostgres | None = None
         self._given = given
 

@@ -39,17 +39,24 @@ async def settle(house: House, players: list[Players]) -> list[Finding]:
 
 
 async def quiet(
-    players: list[Players], *, ignoring: frozenset[str] = frozenset()
+    players: list[Players],
+    *,
+    ignoring: frozenset[str] = frozenset(),
+    seconds: float = SETTLE_SECONDS,
+    look: float = _LOOK_SECONDS,
 ) -> dict[str, int]:
-    """Wait until nothing waits, twice in a row; what still does in the end."""
-    deadline = time.monotonic() + SETTLE_SECONDS
+    """Wait until nothing waits, twice in a row; what still does in the end, after ``seconds``.
+
+    ``look``: so many seconds lie between two looks.
+    """
+    deadline = time.monotonic() + seconds
     calm_before, left = False, dict[str, int]()
     while time.monotonic() < deadline:
         left = await _left(players, ignoring)
         if not left and calm_before:
             return {}
         calm_before = not left
-        await asyncio.sleep(_LOOK_SECONDS)
+        await asyncio.sleep(look)
     return left
 
 

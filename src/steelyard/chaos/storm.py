@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from steelyard.chaos.actors import MARKETS, Players, Stage
-from steelyard.chaos.checker import Checked, Checker
+from steelyard.chaos.checker import LIVENESS, Checked, Checker
 from steelyard.chaos.hands import Tempo
 from steelyard.chaos.house import House, Shape
 from steelyard.chaos.journal import Finding, Journal
@@ -229,10 +229,17 @@ async def _reckon(stage: Stage, players: list[Players], checker: Checker, result
         result.findings += await one.findings()
     result.findings += surprises(stage)
     result.findings += deaths(stage.house)
+    if result.orders.schedule.unbounded:
+        result.findings = [one for one in result.findings if not _is_late(one)]
     result.webhooks = await _webhooks(stage.house)
     result.tail = stage.journal.tail(200)
     if result.findings or result.unconfirmed:
         result.logs = complaints(stage.house)
+
+
+def _is_late(finding: Finding) -> bool:
+    """Whether it says that something was not done in time, and nothing worse."""
+    return finding.kind == "liveness" or finding.code in LIVENESS
 
 
 def surprises(stage: Stage) -> list[Finding]:

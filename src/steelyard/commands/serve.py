@@ -1,7 +1,9 @@
 """The web processes."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -14,6 +16,19 @@ from steelyard.pages.build import Workshop, ensure
 from steelyard.pages.table import usable
 from steelyard.processes import EnvironmentProblem
 from steelyard.settings import Settings
+
+SERVER: Mapping[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "timeout_graceful_shutdown": 15,
+    "timeout_keep_alive": 30,
+    "h11_max_incomplete_event_size": 64 * 1024,
+    "server_header": False,
+    "proxy_headers": False,
+    "ws_per_message_deflate": False,
+    "ws_max_size": 64 * 1024,
+}
+"""How uvicorn is told to behave, in whichever way a web process comes to be."""
 
 
 def application():  # noqa: ANN201 - uvicorn's factory
@@ -54,15 +69,7 @@ def serve(output: Output, *, host: str, port: int, processes: int, pages: bool =
         host=host,
         port=port,
         workers=processes,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=15,
-        timeout_keep_alive=30,
-        h11_max_incomplete_event_size=64 * 1024,
-        server_header=False,
-        proxy_headers=False,
-        ws_per_message_deflate=False,
-        ws_max_size=64 * 1024,
+        **SERVER,
     )
     return GOOD
 

@@ -2,7 +2,11 @@
 
 from steelyard.chaos.actors.base import Players, Stage, Story
 from steelyard.chaos.actors.locksmith.players import LocksmithPlayers
+from steelyard.chaos.actors.strathwell.players import StrathwellPlayers
 
-MARKETS: dict[str, type[Players]] = {"locksmith": LocksmithPlayers}
+MARKETS: dict[str, type[Players]] = {
+    "locksmith": LocksmithPlayers,
+    "strathwell": StrathwellPlayers,
+}
 
 __all__ = ["MARKETS", "Players", "Stage", "Story"]

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from steelyard.kernel import clock
+from steelyard.kernel import clock, failpoints
 from steelyard.kernel.db import Session, is_outage, is_retryable
 from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http import idempotency
@@ -68,6 +68,7 @@ class UnitOfWorkRoute(APIRoute):
         keyed = hasattr(self.endpoint, _KEYED)
 
         async def handle(request: Request) -> Response:
+            failpoints.within(self.name)
             if self.body_field is not None and not raw:
                 await _parse(request)
             if ADMIN in request.url.path:

@@ -100,6 +100,7 @@ class Worker:
         return run
 
     async def _run_one(self, task: Task, job: Job) -> None:
+        failpoints.within(task.name)
         failpoints.reach("job.after_dequeue")
         context = JobContext(
             services=self._services,

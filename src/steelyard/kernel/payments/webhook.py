@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from steelyard.kernel import audit, clock, jobs
+from steelyard.kernel import audit, clock, failpoints, jobs
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Session
 from steelyard.kernel.errors import Refusal
@@ -81,6 +81,7 @@ class _Door:
 
     async def take(self, request: Request) -> JSONResponse:
         """Events from Stripe. A repeated one is acknowledged and has no second effect."""
+        failpoints.within("stripe_webhook")
         services = cast("Services", request.app.state.services)
         body = await request.body()
         if services.settings.speaks_to_sandbox:

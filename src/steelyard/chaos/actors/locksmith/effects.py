@@ -79,7 +79,7 @@ async def against_the_house(connection: Any, journal: Journal) -> list[Finding]:
     for name, effect in _BY_REQUEST.items():
         effects = await _counted(connection, effect.query)
         found += compare(_taken(journal, name), effects, effect.name)
-    return found + await _canceled(connection, journal)
+    return [*found, *await _tried_after_stop(connection), *await _canceled(connection, journal)]
 
 
 def _taken(journal: Journal, name: str) -> list[Operation]:
@@ -114,6 +114,20 @@ async def _canceled(connection: Any, journal: Journal) -> list[Finding]:
                 Finding("lost", "K24", f"cancel {one.id}", f"the job is {status} ({step})")
             )
     return found
+
+
+async def _tried_after_stop(connection: Any) -> list[Finding]:
+    """K18c, also where the carrier stood in the way: nothing is even tried after a STOP."""
+    rows = await connection.fetch(
+        "SELECT m.id::text AS id, m.status FROM kernel.suppression s"
+        " JOIN kernel.message m ON m.to_address = s.address AND m.market = s.market"
+        " AND m.channel = s.channel AND m.direction = 'out'"
+        " WHERE m.attempted_at > s.since AND (s.until IS NULL OR m.attempted_at < s.until)"
+    )
+    return [
+        Finding("ghost", "K18c", f"message {row['id']}", f"tried after STOP, now {row['status']}")
+        for row in rows
+    ]
 
 
 async def _counted(connection: Any, query: str) -> Counter[str]:

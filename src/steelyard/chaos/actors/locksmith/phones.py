@@ -30,7 +30,9 @@ class Phones:
         for number, phone in enumerate(self._shop.crew):
             self._owners[phone] = Locksmith(self._stage, f"k{number:02d}", phone, self._shop)
         after = 0
-        while await self._stage.tempo.pause(_READ_SECONDS):
+        tempo = self._stage.tempo
+        # Reading takes its own time, however little people take.
+        while await tempo.pause(_READ_SECONDS / tempo.pace):
             after = await self._read(after)
         await asyncio.gather(*self._doing, return_exceptions=True)
 

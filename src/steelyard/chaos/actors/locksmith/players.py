@@ -4,29 +4,19 @@ from collections.abc import Coroutine
 from typing import Any, override
 
 from steelyard.chaos.actors.base import Players, Stage, Story
+from steelyard.chaos.actors.books import against_the_providers
 from steelyard.chaos.actors.locksmith.attacker import Attacker
-from steelyard.chaos.actors.locksmith.books import against_the_providers
 from steelyard.chaos.actors.locksmith.customers import Customer
 from steelyard.chaos.actors.locksmith.desk import Desk
 from steelyard.chaos.actors.locksmith.effects import against_the_house
 from steelyard.chaos.actors.locksmith.phones import Phones
 from steelyard.chaos.actors.locksmith.shop import Shop
 from steelyard.chaos.actors.locksmith.stories import stories
+from steelyard.chaos.actors.waiting import dead_letters, under_way
 from steelyard.chaos.journal import Finding
 
 # At a load of 1: as much as two cores of their own can take.
 CUSTOMERS, DESKS, ATTACKERS, CREW = 14, 4, 3, 40
-
-# Everything that still has to happen by itself, and how much of it there is.
-_WAITING = {
-    "texts and mails to send": "kernel.message WHERE status IN ('queued', 'sending')",
-    "events to apply": "kernel.provider_event WHERE status IN ('received', 'failed', 'parked')",
-    "refunds under way": "kernel.refund WHERE status IN ('pending', 'submitted')",
-    "jobs due": "kernel.pgqueuer WHERE status = 'picked' OR (status = 'queued' AND execute_after"
-    " <= now())",
-    "keys in progress": "kernel.idempotency_key WHERE status = 'in_progress'",
-}
-_DEAD = "SELECT id::text, entrypoint FROM kernel.pgqueuer WHERE status = 'failed' LIMIT 50"
 
 
 class LocksmithPlayers(Players):
@@ -65,20 +55,11 @@ class LocksmithPlayers(Players):
     async def waiting(self) -> dict[str, int]:
         connection = await self.stage.house.postgres.connect()
         try:
-            counts = {
-                what: int(await connection.fetchval(f"SELECT count(*) FROM {rows}"))  # noqa: S608 - our own
-                for what, rows in _WAITING.items()
-            }
+            counts = await under_way(connection, self.stage)
             heard = {
                 row[0]
                 for row in await connection.fetch(
                     "SELECT provider_ref FROM kernel.message WHERE direction = 'in'"
-                )
-            }
-            paid = {
-                row[0]
-                for row in await connection.fetch(
-                    "SELECT provider_ref FROM kernel.payment WHERE status = 'succeeded'"
                 )
             }
         finally:
@@ -87,11 +68,6 @@ class LocksmithPlayers(Players):
         counts["texts not heard"] = sum(
             one.fate == "acknowledged" and one.marker not in heard for one in sent
         )
-        books = await self.stage.house.outside.control("GET", "/stripe/summary")
-        counts["charges not known"] = sum(
-            bool(theirs["captured"]) and ref not in paid
-            for ref, theirs in books["payment_intents"].items()
-        )
         return {what: count for what, count in counts.items() if count}
 
     @override
@@ -99,12 +75,8 @@ class LocksmithPlayers(Players):
         stage = self.stage
         connection = await stage.house.postgres.connect()
         try:
-            dead = [
-                Finding("liveness", "K19", f"job {row[0]}", f"{row[1]} is a dead letter")
-                for row in await connection.fetch(_DEAD)
-            ]
             return [
-                *dead,
+                *await dead_letters(connection),
                 *await against_the_house(connection, stage.journal),
                 *await against_the_providers(connection, stage.house.outside, stage.journal),
             ]

@@ -1,0 +1,1 @@
+"""Organizers, vendors and staff of the strathwell market."""
