@@ -42,7 +42,11 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
-_RULES = "host all all 127.0.0.1/32 scram-sha-256\n"
+# The second for base backups: "all" does not mean replication.
+_RULES = """\
+host all all 127.0.0.1/32 scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
+"""
 
 
 @dataclass(frozen=True)
