@@ -18,7 +18,7 @@ const alias = { "@kit": here("./src/kit"), "@api": here("./src/api"), "@markets"
 export default defineConfig({
   plugins: [react(), tailwindcss(), devPages(), serviceWorker(), openings(alias), manifests(), compress()],
   resolve: { alias },
-  server: { proxy: { "^/(locksmith|guild|strathwell|dealer360)/": { ...passed, bypass: pageFirst } } },
+  server: { proxy: { "^/(api|locksmith|guild|strathwell|dealer360)/": { ...passed, bypass: pageFirst } } },
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

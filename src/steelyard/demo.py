@@ -9,8 +9,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,11 @@ class Plan:
         return f"http://127.0.0.1:{self.sandbox_port}"
 
 
+type Afterwards = Callable[[str, str, str], Coroutine[Any, Any, None]]
+"""What is done with a newly seeded demo while it runs: by its address, its sandbox's, and the
+sandbox's key. Ends with the demo; says itself what goes wrong."""
+
+
 async def run(
     output: Output,
     *,
@@ -71,6 +76,7 @@ async def run(
     worker_processes: int = 1,
     pages: bool = False,
     ready: asyncio.Future[Supervisor] | None = None,
+    afterwards: Afterwards | None = None,
 ) -> int:
     """Start everything, say where it is, wait for the end. Returns the exit code.
 
@@ -97,14 +103,17 @@ async def run(
         async with Supervisor(STATE / "logs", say=output.say, kept=[held.descriptor]) as supervisor:
             await _start_all(supervisor, plan, environment)
             await _tell_sandbox(plan, environment)
-            if seed:
-                await _seed(output, environment)
+            is_new = seed and await _seed(output, environment)
             await name_phones(plan.web, plan.sandbox, environment["SANDBOX_SECRET"])
             _publish(held, plan, environment)
             _announce(output, plan, environment, time.monotonic() - started)
             if ready is not None:
                 ready.set_result(supervisor)
-            await supervisor.wait()
+            with ExitStack() as doing:
+                if is_new and afterwards is not None:
+                    there = (plan.web, plan.sandbox, environment["SANDBOX_SECRET"])
+                    doing.enter_context(_beside(afterwards(*there)))
+                await supervisor.wait()
             output.say("Stopping …")
     if installation.embedded:
         await asyncio.to_thread(_stop_servers)
@@ -255,7 +264,8 @@ async def _tell_sandbox(plan: Plan, environment: dict[str, str]) -> None:
         answer.raise_for_status()
 
 
-async def _seed(output: Output, environment: dict[str, str]) -> None:
+async def _seed(output: Output, environment: dict[str, str]) -> bool:
+    """Whether strathwell's people were made just now."""
     from steelyard.markets.strathwell.admin import demo as strathwell  # noqa: PLC0415
     from steelyard.seed import seed_all  # noqa: PLC0415 - heavy, and only here
 
@@ -266,18 +276,17 @@ async def _seed(output: Output, environment: dict[str, str]) -> None:
         if market == strathwell.MARKET and counts:
             known = (strathwell.ORGANIZER_EMAIL, strathwell.VENDOR_EMAIL, strathwell.ADMIN_EMAIL)
             output.say(f"Sign in to strathwell as {', '.join(known)}: {strathwell.DEMO_PASSWORD}")
+    return bool(made.get(strathwell.MARKET))
 
 
 async def name_phones(web: str, sandbox: str, secret: str) -> None:
     """The desk knows whose phone is whose, before the first text; what was set there stays."""
     known = {"X-Sandbox-Secret": secret}
-    async with httpx2.AsyncClient(timeout=10) as client:
-        people = await client.get(f"{web}/locksmith/api/admin/locksmiths", params={"size": 100})
-        people.raise_for_status()
+    async with httpx2.AsyncClient(timeout=60) as client:
         phones = await client.get(f"{sandbox}/control/phones", headers=known)
         phones.raise_for_status()
         named_already = {one["number"] for one in phones.json()["phones"] if one["label"]}
-        for one in people.json()["items"]:
+        async for one in _locksmiths(client, web):
             if one["phone"] in named_already:
                 continue
             named = await client.put(
@@ -286,6 +295,20 @@ async def name_phones(web: str, sandbox: str, secret: str) -> None:
                 headers=known,
             )
             named.raise_for_status()
+
+
+async def _locksmiths(client: httpx2.AsyncClient, web: str) -> AsyncGenerator[dict[str, Any]]:
+    """All of them, page by page."""
+    asked: dict[str, Any] = {"size": 100}
+    while True:
+        page = await client.get(f"{web}/locksmith/api/admin/locksmiths", params=asked)
+        page.raise_for_status()
+        found = page.json()
+        for one in found["items"]:
+            yield one
+        if found["next_cursor"] is None:
+            return
+        asked["cursor"] = found["next_cursor"]
 
 
 def _publish(held: Claim, plan: Plan, environment: dict[str, str]) -> None:

@@ -80,6 +80,7 @@ def _environment(database_url: str, valkey_url: str, plan: tuple[int, int, int])
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "SANDBOX_SECRET": secrets.token_hex(24),
+        "VAPID_PRIVATE_KEY": secrets.token_hex(32),
         "RATE_LIMITS": "false",
         "PYTHONPATH": str(ROOT / "src"),
     }
@@ -199,3 +200,11 @@ async def _configure(house: House) -> None:
             },
         },
     )
+
+
+async def open_both_doors(house: House) -> None:
+    """As in the demo: what Stripe says comes to each market's door."""
+    paths = ("locksmith/api/webhooks/stripe", "strathwell/webhooks/stripe")
+    secret = house.environment["STRIPE_WEBHOOK_SECRET"]
+    doors = [{"url": f"{house.webs[0]}/{path}", "secret": secret} for path in paths]
+    await house.world().control("PUT", "/config", json={"stripe": {"webhook_endpoints": doors}})

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from sqlalchemy import text
-from tests.journeys.house import House, open_house
+from tests.journeys.house import House, open_both_doors, open_house
 
 from steelyard.commands.verify import broken
 from steelyard.journeys.strathwell import StrathwellJourney
+from steelyard.journeys.strathwell_evenings import Evenings, enter
 from steelyard.output import Output
 
 
@@ -14,7 +15,8 @@ async def test_the_strathwell_journey_plays_to_its_end(database_url: str, tmp_pa
     # No pages: nobody looks at any, and building them takes longer than the story.
     settings = {"FILES_DIR": str(tmp_path / "files"), "WEB_DIST": str(tmp_path / "no-pages")}
     async with open_house(database_url, tmp_path, settings=settings) as house:
-        await _open_both_doors(house)
+        await open_both_doors(house)
+        await _play_the_evenings(house)
         journey = StrathwellJourney(house.world(), seed=1)
         told = {step.name: step.detail async for step in journey.play()}
         assert len(told) >= 20
@@ -27,12 +29,21 @@ async def test_the_strathwell_journey_plays_to_its_end(database_url: str, tmp_pa
         assert await _provider_cash(house) == -held
 
 
-async def _open_both_doors(house: House) -> None:
-    """As in the demo: what Stripe says comes to each market's door."""
-    paths = ("locksmith/api/webhooks/stripe", "strathwell/webhooks/stripe")
-    secret = house.environment["STRIPE_WEBHOOK_SECRET"]
-    doors = [{"url": f"{house.webs[0]}/{path}", "secret": secret} for path in paths]
-    await house.world().control("PUT", "/config", json={"stripe": {"webhook_endpoints": doors}})
+async def _play_the_evenings(house: House) -> None:
+    """What the demo begins with: the books must be right with it, too."""
+    people = await enter(house.world())
+    played = await Evenings(house.world(), people).play()
+    seen = {
+        name: await people.organizer.get(f"/bookings/{booking_id}")
+        for name, booking_id in played.items()
+    }
+    await people.go_home()
+    assert {name: one["status"] for name, one in seen.items()} == {
+        "ahead": "deposit_paid",
+        "done": "completed",
+        "disputed": "completed",
+    }
+    assert [name for name, one in seen.items() if one["is_disputed"]] == ["disputed"]
 
 
 async def _provider_cash(house: House) -> int:

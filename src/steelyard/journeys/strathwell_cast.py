@@ -93,31 +93,13 @@ class Doors:
         cast = self._cast
         people = [cast.organizer, cast.late, *(one.member for one in cast.vendors)]
         yield Step("signed up", f"by mailed links: {', '.join(one.name for one in people)}")
-        await asyncio.gather(*(self._describe(one) for one in cast.vendors))
+        await asyncio.gather(*(describe(one, self._dice) for one in cast.vendors))
         yield Step("described", "each vendor with a photo that was looked through, sent for review")
         for vendor in cast.vendors:
             await self._approve(vendor)
         yield Step("approved", f"{cast.admin.name} approved four vendors; everybody finds them")
-        await asyncio.gather(*(self._connect(one) for one in cast.vendors))
+        await asyncio.gather(*(connect(self._world, one) for one in cast.vendors))
         yield Step("payout accounts", "four accounts set up at Stripe, and enabled")
-
-    async def _describe(self, vendor: Vendor) -> None:
-        is_venue = vendor.category == "venue"
-        kind = "venue_photo" if is_venue else "service_portfolio"
-        picture = await vendor.member.upload(kind, photo(self._dice))
-        described: Json = {
-            "business_name": vendor.name,
-            "city": CITY,
-            "location_text": f"12 Dock Street, {CITY}",
-            "description": "We have done this for years, and like it.",
-            "base_price_cents": vendor.price,
-        }
-        if is_venue:
-            described |= {"capacity": 180, "photo_file_ids": [picture]}
-        else:
-            described |= {"category": vendor.category, "portfolio_file_ids": [picture]}
-        seen = await vendor.member.post(f"/vendors/onboarding/{vendor.kind}", described)
-        vendor.id = seen["id"]
 
     async def _approve(self, vendor: Vendor) -> None:
         admin = self._cast.admin
@@ -129,12 +111,34 @@ class Doors:
         if vendor.member.email in str(page) or not page["media"]:
             raise JourneyFailed(f"{vendor.name}'s page shows the wrong things: {page}")
 
-    async def _connect(self, vendor: Vendor) -> None:
-        link = await vendor.member.post("/vendors/me/payouts/onboarding", {})
-        await vendor.member.open_form(link["url"], "complete")
 
-        async def look() -> Json | None:
-            account = await vendor.member.get("/vendors/me/payouts/account")
-            return account if account["can_be_paid"] else None
+async def connect(world: World, vendor: Vendor) -> None:
+    """The vendor sets up being paid, on Stripe's page, and waits until it is enabled."""
+    link = await vendor.member.post("/vendors/me/payouts/onboarding", {})
+    await vendor.member.open_form(link["url"], "complete")
 
-        await self._world.until(f"{vendor.name}'s payout account to be enabled", look)
+    async def look() -> Json | None:
+        account = await vendor.member.get("/vendors/me/payouts/account")
+        return account if account["can_be_paid"] else None
+
+    await world.until(f"{vendor.name}'s payout account to be enabled", look)
+
+
+async def describe(vendor: Vendor, dice: random.Random) -> None:
+    """The vendor says what it offers, with a photo, and sends that for review."""
+    is_venue = vendor.category == "venue"
+    kind = "venue_photo" if is_venue else "service_portfolio"
+    picture = await vendor.member.upload(kind, photo(dice))
+    described: Json = {
+        "business_name": vendor.name,
+        "city": CITY,
+        "location_text": f"12 Dock Street, {CITY}",
+        "description": "We have done this for years, and like it.",
+        "base_price_cents": vendor.price,
+    }
+    if is_venue:
+        described |= {"capacity": 180, "photo_file_ids": [picture]}
+    else:
+        described |= {"category": vendor.category, "portfolio_file_ids": [picture]}
+    seen = await vendor.member.post(f"/vendors/onboarding/{vendor.kind}", described)
+    vendor.id = seen["id"]

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from steelyard.journeys.strathwell_cast import Cast, Vendor
+from steelyard.journeys.strathwell_cast import Vendor
 from steelyard.journeys.strathwell_people import Member
 from steelyard.journeys.world import JourneyFailed, Json, World
 
@@ -23,12 +23,19 @@ class PaidOut:
     amount: int
 
 
+class Staff(Protocol):
+    """The two whom it takes to let go of much money."""
+
+    admin: Member
+    colleague: Member
+
+
 class Till:
     """What is done with money, by whoever does it."""
 
-    def __init__(self, world: World, cast: Cast) -> None:
+    def __init__(self, world: World, staff: Staff) -> None:
         self._world = world
-        self._cast = cast
+        self._staff = staff
 
     async def pay(self, organizer: Member, path: str, body: Json | None = None) -> Json:
         """Ask to pay, and let the card pay; what was asked for."""
@@ -122,7 +129,7 @@ class Till:
         Raises JourneyFailed when they differ, or anything else is not as Stripe says.
         """
         asked = {"hours": _RECONCILED_HOURS, "limit": _RECONCILED_LIMIT}
-        report = await self._cast.admin.post("/admin/payments/reconcile", asked)
+        report = await self._staff.admin.post("/admin/payments/reconcile", asked)
         if not report["ok"]:
             raise JourneyFailed(f"our books are not Stripe's: {' '.join(report['lines'])}")
         ours = report["figures"]["cash"].get("USD", {}).get("ours_minor", 0)
@@ -134,7 +141,7 @@ class Till:
 
     async def _approve(self, payout: Json) -> bool:
         """True when it took two people; the first of them cannot be the second."""
-        admin, colleague = self._cast.admin, self._cast.colleague
+        admin, colleague = self._staff.admin, self._staff.colleague
         path = f"/admin/payouts/{payout['id']}/approve"
         if not (await admin.post(path))["waits_for_second"]:
             return False

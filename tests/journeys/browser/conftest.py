@@ -9,7 +9,8 @@ from playwright.async_api import Browser
 from tests.chromium import open_browser
 from tests.conftest import as_sqlalchemy, fresh_database
 from tests.journeys.browser.people import People
-from tests.journeys.house import House, open_house
+from tests.journeys.browser.town import Town, open_town
+from tests.journeys.house import House, open_both_doors, open_house
 
 from steelyard.pages.build import Workshop
 from steelyard.pages.table import usable
@@ -31,10 +32,19 @@ async def house(
     # A browser without pages is a mistake of whoever runs this, not a reason to see nothing.
     assert usable(dist), "the pages are not built: ./steelyard pages"
     directory = tmp_path_factory.mktemp("house")
+    settings = {"WEB_DIST": str(dist), "FILES_DIR": str(directory / "files")}
     async with (
         fresh_database(server_dsn, template) as dsn,
-        open_house(as_sqlalchemy(dsn), directory, settings={"WEB_DIST": str(dist)}) as opened,
+        open_house(as_sqlalchemy(dsn), directory, settings=settings) as opened,
     ):
+        await open_both_doors(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def town(house: House) -> AsyncIterator[Town]:
+    """Strathwell with evenings in every state, and its demo's people signed in."""
+    async with open_town(house) as opened:
         yield opened
 
 

@@ -196,6 +196,7 @@ class People:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
+        context.set_default_navigation_timeout(60_000)  # a busy machine is not a broken page
         self._contexts.append(context)
         page = await context.new_page()
         complaints: list[str] = []

@@ -1,24 +1,13 @@
 """Every page, at both sizes, in light and dark: looked at by axe, pictured, and never wider than
 its window. The pictures lie in ``.steelyard/test/pictures``."""
 
-import asyncio
-import contextlib
-import time
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
+from tests.journeys.browser.looking import faults, seen_through, settled
 from tests.journeys.browser.people import DESK, PHONE, People
 
-from steelyard.installation import ROOT
-
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-WORTH_FAILING = {"serious", "critical"}
-# A frame of another origin (the card form) is tested where it is made.
-RUN_AXE = "async () => (await axe.run(document, {iframes: false})).violations"
-PATIENCE_SECONDS = 20
 SIZES = {"phone": PHONE, "desk": DESK}
 
 
@@ -68,35 +57,6 @@ async def _play(people: People) -> Story:
     return Story(job["id"], job["session_id"], job["assigned_locksmith"]["id"])
 
 
-async def _settled(page: Page) -> None:
-    """The page has what it asked for: a heading, all its pictures, and nothing that is busy."""
-    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
-    busy = page.locator("[aria-busy=true]")
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    # Pictures are fetched when they come into view.
-    while await busy.count() and time.monotonic() < deadline:
-        # It may be there already, and gone by now.
-        with contextlib.suppress(PlaywrightError):
-            await busy.first.scroll_into_view_if_needed(timeout=500)
-        await asyncio.sleep(0.1)
-    await expect(busy).to_have_count(0)
-    await page.evaluate("scrollTo(0, 0)")
-
-
-async def _faults(page: Page) -> list[str]:
-    """What axe holds against the page, and whether it is wider than its window."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations: list[dict[str, Any]] = await page.evaluate(RUN_AXE)
-    found = [
-        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
-        for one in violations
-        if one["impact"] in WORTH_FAILING
-    ]
-    if await page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        found.append("the page scrolls sideways")
-    return found
-
-
 async def _look(people: People, pages: dict[str, str]) -> list[str]:
     """Every page at every size and theme; returns what is wrong with them."""
     wrong: list[str] = []
@@ -105,10 +65,10 @@ async def _look(people: People, pages: dict[str, str]) -> list[str]:
             window = await people.window(viewport, dark=theme == "dark")
             for name, address in pages.items():
                 await window.page.goto(address)
-                await _settled(window.page)
+                await settled(window.page)
                 picture = f"{name}-{size}-{theme}"
                 await window.picture(picture)
-                wrong += [f"{picture}: {fault}" for fault in await _faults(window.page)]
+                wrong += [f"{picture}: {fault}" for fault in await faults(window.page)]
             wrong += [f"{size} {theme} said: {said}" for said in window.complaints]
             await window.page.context.close()
     return wrong
@@ -142,10 +102,10 @@ async def test_the_steps_of_a_request_are_accessible_and_fit(people: People, ste
         for theme in ("light", "dark"):
             customer = await people.customer(viewport, dark=theme == "dark")
             await customer.comes_to(step)
-            await _settled(customer.page)
+            await settled(customer.page)
             name = f"{step}-{size}-{theme}"
             await customer.window.picture(name)
-            wrong += [f"{name}: {fault}" for fault in await _faults(customer.page)]
+            wrong += [f"{name}: {fault}" for fault in await faults(customer.page)]
     assert wrong == [], "\n".join(wrong)
 
 
@@ -161,6 +121,7 @@ async def test_the_kit_is_accessible_and_fits(people: People) -> None:
     wrong: list[str] = []
     for name, address in pages.items():
         await window.page.goto(address)
+        await seen_through(window.page)
         await window.picture(name)
-        wrong += [f"{name}: {fault}" for fault in await _faults(window.page)]
+        wrong += [f"{name}: {fault}" for fault in await faults(window.page)]
     assert wrong == [], "\n".join(wrong)

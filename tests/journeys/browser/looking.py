@@ -1,0 +1,75 @@
+"""What is wrong with a page: by axe, and by its width."""
+
+import asyncio
+import contextlib
+import time
+from typing import Any, Literal
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, expect
+
+from steelyard.installation import ROOT
+
+type Theme = Literal["light", "dark"]
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+WORTH_FAILING = {"serious", "critical"}
+# A frame of another origin (the card form) is tested where it is made.
+RUN_AXE = "async (only) => (await axe.run(document, {iframes: false, ...only})).violations"
+EVERYTHING: dict[str, Any] = {}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+PATIENCE_SECONDS = 20
+
+
+async def settled(page: Page) -> None:
+    """The page has what it asked for: a heading, all its pictures, and nothing that is busy."""
+    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    busy = page.locator("[aria-busy=true]")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    # Pictures are fetched when they come into view.
+    while await busy.count() and time.monotonic() < deadline:
+        # It may be there already, and gone by now.
+        with contextlib.suppress(PlaywrightError):
+            await busy.first.scroll_into_view_if_needed(timeout=500)
+        await asyncio.sleep(0.1)
+    await expect(busy).to_have_count(0)
+    await page.evaluate("scrollTo(0, 0)")
+
+
+async def seen_through(page: Page) -> None:
+    """Scrolled to its end and back, so that what is fetched when it comes into view is fetched;
+    what only shows how loading looks stays as it is."""
+    await expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    shapes = page.locator("[aria-busy=true]")
+    for number in range(await shapes.count()):
+        # It may be there already, and gone by now.
+        with contextlib.suppress(PlaywrightError):
+            await shapes.nth(number).scroll_into_view_if_needed(timeout=500)
+    await page.wait_for_load_state("networkidle")
+    await page.evaluate("scrollTo(0, 0)")
+
+
+async def faults(page: Page, only: dict[str, Any] = EVERYTHING) -> list[str]:
+    """What axe holds against the page, and whether it is wider than its window."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations: list[dict[str, Any]] = await page.evaluate(RUN_AXE, only)
+    found = [
+        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes'][:3]]}"
+        for one in violations
+        if one["impact"] in WORTH_FAILING
+    ]
+    if await sideways(page):
+        found.append("the page scrolls sideways")
+    return found
+
+
+async def sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(await page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"))
+
+
+async def wear(page: Page, theme: Theme) -> None:
+    """The system turns light or dark, and the page with it."""
+    await page.emulate_media(color_scheme=theme)
+    await expect(page.locator("html")).to_have_attribute("data-theme", theme)
