@@ -19,12 +19,14 @@ from starlette.routing import Host
 
 from steelyard import __version__
 from steelyard.kernel.http import errors, health, reference, sandbox_clock
+from steelyard.kernel.http.admission import Admission, Bounds
 from steelyard.kernel.http.middleware import Envelope
 from steelyard.kernel.market import Market
 from steelyard.kernel.realtime import Hub
 from steelyard.kernel.services import open_services
 from steelyard.markets.locksmith import market as locksmith
 from steelyard.markets.strathwell import market as strathwell
+from steelyard.pages import directory
 from steelyard.pages import serve as pages
 from steelyard.settings import Settings, get_settings
 
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         house.router.routes.insert(0, Host(f"{market.name}.{{rest:path}}", made))
     if chosen.web_dist:
         pages.install(house, apps, Path(chosen.web_dist), production=chosen.is_production)
+    house.add_middleware(Admission, bounds=Bounds(chosen.requests_at_once))
     house.add_middleware(
         Envelope,
         trusted_hops=chosen.trusted_proxy_hops,
@@ -94,6 +97,7 @@ def _house(settings: Settings, markets: Sequence[Market]) -> FastAPI:
     )
     errors.install(house)
     house.include_router(health.router)
+    house.include_router(directory.router_of(markets))
     if settings.speaks_to_sandbox:
         house.include_router(sandbox_clock.router)
     if settings.cors_origins:

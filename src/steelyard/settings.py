@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     migration_database_url: str = ""
     database_pool_size: int = Field(default=12, ge=1, le=200)
+    requests_at_once: int = Field(default=16, ge=1, le=10_000)
+    """How many requests a web process works on; some more wait for a moment, others hear 503."""
     valkey_url: str = Field(default="", validation_alias=AliasChoices("VALKEY_URL", "REDIS_URL"))
 
     identity_keys: CommaList = []
@@ -81,6 +83,11 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """``smtp://user:password@host:port``; ``smtps://`` for implicit TLS; empty: no mail is sent."""
     mail_from: str = "Steelyard <no-reply@localhost>"
+    vapid_private_key: str = Field(
+        default="", pattern=r"^$|^[0-9a-fA-F]{64}$|^[A-Za-z0-9_-]{43}=?$"
+    )
+    """The key that signs notifications (web push): 32 octets, base64url or hexadecimal. Empty: no
+    browser is offered any. Another key ends what browsers agreed to under this one."""
 
     storage_provider: Literal["local", "s3"] = "local"
     files_dir: str = ""

@@ -12,7 +12,7 @@ from tests.api.routes import routes_of
 from steelyard.app import BUILDERS, create_app
 from steelyard.settings import Settings
 
-HOUSE = {"GET /healthz", "GET /readyz", "GET /metrics"}
+HOUSE = {"GET /healthz", "GET /readyz", "GET /api/markets", "GET /metrics"}
 """The house's own doors."""
 UNDESCRIBED = {"GET /openapi.json", "GET /docs", "WEBSOCKET /api/live"}
 """What is no operation of a market, or what OpenAPI has no word for."""

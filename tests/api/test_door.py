@@ -28,6 +28,7 @@ OPEN = {
     "GET /healthz": "alive or not",
     "GET /readyz": "ready or not",
     "GET /metrics": "figures without names",
+    "GET /api/markets": "what the house's first page names",
     "GET /locksmith/openapi.json": "the description is no secret",
     "GET /locksmith/docs": "nor is its page",
     "GET /locksmith/api/about": "what a page shows before anything is asked",
@@ -40,6 +41,14 @@ SIGNED = {
     "POST /locksmith/api/webhooks/twilio/status/{message_id}",
 }
 WITH_ACCOUNTS = tuple(f"/{one.name}/" for one in build_markets() if one.permissions)
+BROWSER = {
+    "endpoint": "https://push.test/send/one",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcx"
+        "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 BY_TOPIC = {"GET /locksmith/api/live/events", "WEBSOCKET /locksmith/api/live"}
 
 
@@ -165,18 +174,21 @@ async def test_every_step_of_a_request_asks_for_its_own_token(guarded: Stage) ->
         "service": WISH,
         "{price_id}": {"decision": "approve"},
         "cancel": {},
+        "push": BROWSER,
     }
     steps = [
         route
         for route in routes_of(guarded.app)
         if "{request_id}" in route.path and route.path.startswith(f"{ROOT}/")
     ]
-    assert len(steps) == 9
+    assert len(steps) == 12
     for route in steps:
         for token in ("", stranger.token, token_for("z" * 40, UUID(visitor.id))):
             answer = await guarded.client.request(
                 route.method,
-                route.filled(request_id=visitor.id, price_id=str(uuid4())),
+                route.filled(
+                    request_id=visitor.id, price_id=str(uuid4()), subscription_id=str(uuid4())
+                ),
                 json=bodies.get(route.path.rsplit("/", 1)[1]),
                 headers={"X-Request-Token": token, "Idempotency-Key": secrets.token_hex(8)},
             )

@@ -10,31 +10,68 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from steelyard.bench import BENCHES, dispatch, jobs, ledger, webhooks
+from steelyard.bench import BENCHES, dispatch, jobs, ledger, overload, page, webhooks
 from steelyard.bench.figures import Result, Tell
 from steelyard.bench.scratch import scratch_database
-from steelyard.installation import resolve
+from steelyard.installation import ROOT, resolve
 from steelyard.kernel.http.logs import configure
 from steelyard.output import GOOD, USAGE, Output, fail
 from steelyard.settings import Settings
+
+Run = Callable[[Settings, float, Tell], Awaitable[list[Result]]]
 
 
 async def _ledger(settings: Settings, seconds: float, _tell: Tell) -> list[Result]:
     return await ledger.run(settings.database_url, seconds)
 
 
-RUNS: dict[str, Callable[[Settings, float, Tell], Awaitable[list[Result]]]] = {
+RUNS: dict[str, Run] = {
     "ledger": _ledger,
     "dispatch": dispatch.run,
     "webhooks": webhooks.run,
     "jobs": jobs.run,
+    "overload": overload.run,
 }
 
 
-async def bench(output: Output, name: str, seconds: float) -> int:
+async def _quick_ledger(settings: Settings, _seconds: float, _tell: Tell) -> list[Result]:
+    return await ledger.run(settings.database_url, QUICK_SECONDS, accounts=100)
+
+
+async def _quick_dispatch(settings: Settings, _seconds: float, tell: Tell) -> list[Result]:
+    return await dispatch.run(settings, QUICK_SECONDS, tell, at_once=20, callers=8, arrivals=10)
+
+
+async def _quick_webhooks(settings: Settings, seconds: float, tell: Tell) -> list[Result]:
+    return await webhooks.run(settings, seconds, tell, number=500, callers=16)
+
+
+async def _quick_jobs(settings: Settings, _seconds: float, tell: Tell) -> list[Result]:
+    return await jobs.run(settings, 2.0, tell, few=1_000, many=20_000, share=0.1)
+
+
+async def _quick_overload(settings: Settings, _seconds: float, tell: Tell) -> list[Result]:
+    return await overload.run(settings, 1.0, tell)
+
+
+QUICK_SECONDS = 1.0
+QUICK: dict[str, Run] = {
+    "ledger": _quick_ledger,
+    "dispatch": _quick_dispatch,
+    "webhooks": _quick_webhooks,
+    "jobs": _quick_jobs,
+    "overload": _quick_overload,
+}
+"""The same benches at a size that shows that they run; their figures promise nothing."""
+
+
+async def bench(
+    output: Output, name: str, seconds: float, *, quick: bool = False, write: bool = False
+) -> int:
     """Run ``name`` (or ``all``), each measurement about ``seconds`` long.
 
-    Raises EnvironmentProblem where no throwaway database can be made.
+    ``quick``: small and short. ``write``: into docs/benchmarks.md. Raises EnvironmentProblem where
+    no throwaway database can be made.
     """
     settings = resolve().settings()
     if settings.is_production:
@@ -43,17 +80,26 @@ async def bench(output: Output, name: str, seconds: float) -> int:
     facts = await _facts(settings)
     results: list[Result] = []
     for one in BENCHES if name == "all" else (name,):
-        results += await _run_one(output, settings, one, seconds)
+        run = (QUICK if quick else RUNS)[one]
+        results += await _run_one(output, settings, one, run, seconds)
     _show(output, results, facts)
+    if write:
+        told = f"./steelyard bench {name} --seconds {seconds:g}{' --quick' if quick else ''}"
+        page.write(results, facts, told)
+        output.say(f"Written to {page.PAGE.relative_to(ROOT)}.")
     return GOOD
 
 
-async def _run_one(output: Output, settings: Settings, name: str, seconds: float) -> list[Result]:
+async def _run_one(
+    output: Output, settings: Settings, name: str, run: Run, seconds: float
+) -> list[Result]:
+    load = round(os.getloadavg()[0], 1)
     with output.progress(f"{name}: making a database") as ticker:
         async with scratch_database(settings) as scratch:
             ticker.tick(f"{name}: {BENCHES[name]}")
-            results = await RUNS[name](scratch, seconds, ticker.tick)
+            results = await run(scratch, seconds, ticker.tick)
     for result in results:
+        result["load"] = load
         output.emit(**result)
     return results
 

@@ -14,3 +14,5 @@ REQUEST_SECONDS = Histogram(
 JOBS = Counter("steelyard_jobs_total", "Jobs by outcome", ["task", "outcome"])
 VIOLATIONS = Gauge("steelyard_invariant_violations", "Broken promises at the last check", ["code"])
 UNKNOWN_COMMITS = Counter("steelyard_commit_outcome_unknown_total", "Commits whose answer was lost")
+OVERLOADED = Counter("steelyard_http_overloaded_total", "Requests refused for want of a place")
+IN_HAND = Gauge("steelyard_http_requests_in_hand", "Requests this process is working on")

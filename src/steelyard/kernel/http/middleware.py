@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from steelyard.kernel import clock, metrics
 from steelyard.kernel.errors import Refusal
+from steelyard.kernel.http.admission import Overloaded
 from steelyard.kernel.http.context import client_ip, request_id_from
 from steelyard.kernel.http.errors import on_refusal, on_surprise
 from steelyard.settings import MAX_UPLOAD_CEILING
@@ -101,7 +102,7 @@ class Envelope:
     async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         started = time.perf_counter()
         status = 500
-        started_answering = False
+        started_answering = turned_away = False
 
         async def sending(message: Message) -> None:
             nonlocal status, started_answering
@@ -115,7 +116,8 @@ class Envelope:
         try:
             _check_announced(scope, limit)
             await self._app(scope, _bounded(receive, limit), sending)
-        except BodyTooLarge as refusal:
+        except (BodyTooLarge, Overloaded) as refusal:
+            turned_away = isinstance(refusal, Overloaded)
             if not started_answering:
                 answer = await on_refusal(Request(scope), refusal)
                 await answer(scope, receive, sending)
@@ -125,7 +127,7 @@ class Envelope:
                 answer = await on_surprise(Request(scope), error)
                 await answer(scope, receive, sending)
         finally:
-            self._note(scope, status, time.perf_counter() - started)
+            self._note(scope, status, time.perf_counter() - started, logged=not turned_away)
 
     def _dress(self, headers: MutableHeaders, scope: Scope, request_id: str) -> None:
         headers["x-request-id"] = request_id
@@ -137,11 +139,14 @@ class Envelope:
                 # Pages count down by the house's clock, which a sandbox may have pushed ahead.
                 headers["x-clock-ahead"] = f"{clock.offset().total_seconds():.0f}"
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float, *, logged: bool) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         market = scope["steelyard.market"] or "house"
         metrics.REQUESTS.labels(market, scope["method"], route, str(status)).inc()
         metrics.REQUEST_SECONDS.labels(market, route).observe(seconds)
+        if not logged:
+            # Thousands a second, each alike: the door tells of them (``admission``).
+            return
         # The route's pattern, not the path: ids and tokens stay out of the log.
         log.info(
             "request",

@@ -7,6 +7,7 @@ import httpx2
 import stripe
 
 from steelyard.kernel import clock
+from steelyard.kernel.http.admission import Client
 
 ANSWER_MAX_BYTES = 8 * 1024 * 1024
 _TIMEOUT = httpx2.Timeout(12.0, connect=3.0, pool=3.0)
@@ -20,7 +21,7 @@ class Transport(stripe.HTTPClient):
 
     def __init__(self) -> None:
         cast("Any", super()).__init__()
-        self._client = httpx2.AsyncClient(
+        self._client = Client(
             timeout=_TIMEOUT, limits=_LIMITS, follow_redirects=False, trust_env=False
         )
 
