@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from steelyard import __version__
-from steelyard.commands import chaos
+from steelyard.commands import chaos, drill
 from steelyard.output import GOOD, USAGE, Output, fail
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(chaos.app)
+app.add_typer(drill.app)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 BuildPages = Annotated[bool, typer.Option("--pages/--no-pages", help="Build the pages if need be.")]
@@ -45,18 +46,18 @@ def demo(
     json: Json = False,
 ) -> None:
     """Run the whole house on this machine, with the outside world in a sandbox."""
-    from steelyard import demo as house  # noqa: PLC0415 - a command loads what it needs
+    from steelyard.commands.demo import demo as start  # noqa: PLC0415 - loads what it needs
 
     output = Output(json)
     run(
         output,
-        house.run(
+        start(
             output,
             port=port,
             fresh=fresh,
             seed=seed,
             web_processes=web_processes,
-            worker_processes=workers,
+            workers=workers,
             pages=pages,
         ),
     )
@@ -195,8 +196,12 @@ def journey(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="ledger, dispatch, webhooks, jobs, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help="One of them, or all.")] = "all",
     seconds: Annotated[float, typer.Option(min=0.5, max=120, help="Length of each run.")] = 5.0,
+    quick: Annotated[bool, typer.Option("--quick", help="Small: that it runs, no figures.")] = (
+        False
+    ),
+    write: Annotated[bool, typer.Option("--write", help="Into docs/benchmarks.md.")] = False,
     json: Json = False,
 ) -> None:
     """Measure our way beside the way the sources describe, in one run."""
@@ -206,7 +211,7 @@ def bench(
     output = Output(json)
     if name != "all" and name not in BENCHES:
         fail(output, f"There is no such bench. Choose one of: {', '.join(BENCHES)}, all.", USAGE)
-    run(output, measure(output, name, seconds), busy=True)
+    run(output, measure(output, name, seconds, quick=quick, write=write), busy=True)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic_core import PydanticUndefined
 
+from steelyard import bounds
 from steelyard.kernel import (
     approvals,
     billing,
@@ -71,6 +72,8 @@ SETTINGS: dict[str, dict[str, str]] = {
         "migration_database_url": "For `migrate`: a role that owns the schema; empty: "
         "`DATABASE_URL`.",
         "database_pool_size": "Connections of one process; a worker takes up to 4 more.",
+        "requests_at_once": "Requests a web process works on at once; 64 more wait half a "
+        "second, the others are answered 503 with `Retry-After`.",
         "valkey_url": "`redis://…`. Empty: the embedded one.",
     },
     "Accounts": {
@@ -101,7 +104,11 @@ SETTINGS: dict[str, dict[str, str]] = {
     "Mail": {
         "smtp_url": "`smtp://user:password@host:port`; `smtps://` for TLS from the first byte. "
         "Empty: no mail is sent.",
-        "mail_from": "The sender of mails.",
+        "mail_from": "The sender of mails; also whom a push service writes to about us.",
+    },
+    "Notifications (web push)": {
+        "vapid_private_key": "Signs what is pushed: 32 random octets, base64url or hexadecimal, "
+        "kept for good. Empty: no browser is offered notifications.",
     },
     "Files": {
         "storage_provider": "`local` or `s3`.",
@@ -262,6 +269,7 @@ def kernel_promises() -> Sequence[Invariant]:
 STRATHWELL_PROMISES: Sequence[Invariant] = (*STRATHWELL_BOOKINGS, *STRATHWELL_MONEY)
 BLOCKS: dict[str, Callable[[], str]] = {
     "settings": settings_table,
+    "limits": bounds.table,
     "lifecycle:job": lambda: diagram(locksmith.JOB),
     "lifecycle:request_session": lambda: diagram(locksmith.REQUEST),
     "lifecycle:payment": lambda: diagram(payment_lifecycle(locksmith.MARKET)),

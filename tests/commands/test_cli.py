@@ -11,7 +11,7 @@ from steelyard.installation import ROOT
 
 COMMANDS = (
     "demo", "serve", "work", "migrate", "seed", "doctor", "verify", "reconcile", "journey",
-    "bench", "pages", "test",
+    "bench", "pages", "test", "drill",
 )  # fmt: skip
 
 
@@ -36,7 +36,8 @@ def test_the_help_lists_every_command() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [("nothing",), ("verify", "--wrong"), ("journey", "nowhere"), ("bench", "nothing"),
-     ("demo", "--port", "99999"), ("reconcile", "--hours", "0")],
+     ("demo", "--port", "99999"),
+     ("drill", "--by", "luck"), ("drill", "compare"), ("reconcile", "--hours", "0")],
     ids=" ".join,
 )  # fmt: skip
 def test_a_wrong_usage_is_told_without_a_traceback(arguments: tuple[str, ...]) -> None:
