@@ -58,6 +58,8 @@ def _at_the_door(settings: Settings) -> Sequence[Bound]:
               f"while work takes longer than {door.soon:g} s", "the next wait", held),
         Bound("requests that wait for that", f"{door.waiting}, each {door.patience:g} s",
               overloaded, held),
+        Bound("calls of providers that wait for that",
+              f"{door.waiting_providers}, each {door.patience_of_providers:g} s", overloaded, held),
         Bound("requests that wait for a provider meanwhile", str(door.outside),
               "they keep their place among those worked on", held),
         Bound("a request's body", f"{settings.max_body_bytes // _KIB} KiB (`MAX_BODY_BYTES`)",

@@ -75,7 +75,8 @@ def _tests(output: Output, workshop: Workshop, arguments: list[str]) -> list[str
             found = browser.provide(output, workshop)
             environment = {browser.VARIABLE: str(found)} if found else {}
     workers = str(max(2, os.cpu_count() or 2))
-    chosen = arguments or ["-n", workers, "--dist", "worksteal"]
+    # By group: what looks at pages shares one house and one browser.
+    chosen = arguments or ["-n", workers, "--dist", "loadgroup"]
     if not _run(output, Check("tests", _module("pytest", "-q", *chosen), environment)):
         failed.append("tests")
     return failed

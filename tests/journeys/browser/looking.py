@@ -1,4 +1,4 @@
-"""What is wrong with a page: by axe, and by its width."""
+"""What is wrong with a page: by axe, and by its width; at both sizes, in light and dark."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, expect
+from tests.journeys.browser.people import DESK, PHONE, Window
 
 from steelyard.installation import ROOT
 
@@ -18,6 +19,9 @@ WORTH_FAILING = {"serious", "critical"}
 RUN_AXE = "async (only) => (await axe.run(document, {iframes: false, ...only})).violations"
 EVERYTHING: dict[str, Any] = {}
 COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# Another theme changes nothing but colours.
+THEMES: tuple[tuple[Theme, dict[str, Any]], ...] = (("light", EVERYTHING), ("dark", COLOURS))
+NARROW = {"width": 320, "height": 740}
 PATIENCE_SECONDS = 20
 
 
@@ -73,3 +77,28 @@ async def wear(page: Page, theme: Theme) -> None:
     """The system turns light or dark, and the page with it."""
     await page.emulate_media(color_scheme=theme)
     await expect(page.locator("html")).to_have_attribute("data-theme", theme)
+
+
+async def resized(page: Page, viewport: dict[str, int]) -> None:
+    """The window has another size."""
+    await page.set_viewport_size(viewport)  # pyright: ignore[reportArgumentType]
+
+
+async def turned(window: Window, name: str) -> list[str]:
+    """The page as it stands, turned to both sizes and themes and then made narrow, each time
+    pictured; returns what is wrong with it."""
+    wrong: list[str] = []
+    for size, viewport in (("desk", DESK), ("phone", PHONE)):
+        await resized(window.page, viewport)
+        await settled(window.page)
+        for theme, looked_at in THEMES:
+            await wear(window.page, theme)
+            picture = f"{name}-{size}-{theme}"
+            await window.picture(picture)
+            wrong += [f"{picture}: {fault}" for fault in await faults(window.page, looked_at)]
+    await wear(window.page, "light")
+    await resized(window.page, NARROW)
+    await settled(window.page)
+    if await sideways(window.page):
+        wrong.append(f"{name}: at 320 px the page scrolls sideways")
+    return wrong

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.async_api import expect
-from tests.journeys.browser.looking import faults, seen_through, settled
-from tests.journeys.browser.people import DESK, PHONE, People
-
-SIZES = {"phone": PHONE, "desk": DESK}
+from tests.journeys.browser.looking import faults, resized, seen_through, settled, turned
+from tests.journeys.browser.people import DESK, People
 
 
 @dataclass(frozen=True)
@@ -58,19 +56,16 @@ async def _play(people: People) -> Story:
 
 
 async def _look(people: People, pages: dict[str, str]) -> list[str]:
-    """Every page at every size and theme; returns what is wrong with them."""
+    """Each page is opened once and then turned about; returns what is wrong with them."""
+    window = await people.window(DESK)
     wrong: list[str] = []
-    for size, viewport in SIZES.items():
-        for theme in ("light", "dark"):
-            window = await people.window(viewport, dark=theme == "dark")
-            for name, address in pages.items():
-                await window.page.goto(address)
-                await settled(window.page)
-                picture = f"{name}-{size}-{theme}"
-                await window.picture(picture)
-                wrong += [f"{picture}: {fault}" for fault in await faults(window.page)]
-            wrong += [f"{size} {theme} said: {said}" for said in window.complaints]
-            await window.page.context.close()
+    for name, address in pages.items():
+        await resized(window.page, DESK)
+        await window.page.goto(address)
+        await settled(window.page)
+        wrong += await turned(window, name)
+        wrong += [f"{name} said: {said}" for said in window.complaints]
+        window.complaints.clear()
     return wrong
 
 
@@ -97,15 +92,10 @@ async def test_the_public_pages_are_accessible_and_fit(people: People) -> None:
 
 @pytest.mark.parametrize("step", ["service", "payment", "waiting", "canceled"])
 async def test_the_steps_of_a_request_are_accessible_and_fit(people: People, step: str) -> None:
-    wrong: list[str] = []
-    for size, viewport in SIZES.items():
-        for theme in ("light", "dark"):
-            customer = await people.customer(viewport, dark=theme == "dark")
-            await customer.comes_to(step)
-            await settled(customer.page)
-            name = f"{step}-{size}-{theme}"
-            await customer.window.picture(name)
-            wrong += [f"{name}: {fault}" for fault in await faults(customer.page)]
+    customer = await people.customer()
+    await customer.comes_to(step)
+    await settled(customer.page)
+    wrong = await turned(customer.window, step)
     assert wrong == [], "\n".join(wrong)
 
 

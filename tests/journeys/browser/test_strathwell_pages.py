@@ -1,20 +1,9 @@
 """Every page of strathwell with something on it, at both sizes, in light and dark: looked at by
 axe, pictured, and never wider than its window, down to 320 px."""
 
-from typing import Any
-
 import pytest
-from playwright.async_api import Page
-from tests.journeys.browser.looking import (
-    COLOURS,
-    EVERYTHING,
-    Theme,
-    faults,
-    settled,
-    sideways,
-    wear,
-)
-from tests.journeys.browser.people import DESK, PHONE, People, Window
+from tests.journeys.browser.looking import resized, settled, turned
+from tests.journeys.browser.people import DESK, People, Window
 from tests.journeys.browser.strathwell import walk_in
 from tests.journeys.browser.town import Town
 
@@ -22,9 +11,6 @@ from steelyard.markets.strathwell.admin import demo
 
 # Chromium's own remark about the cookie that was tried.
 NOBODY_SIGNED_IN = "status of 401"
-# Another theme changes nothing but colours.
-THEMES: tuple[tuple[Theme, dict[str, Any]], ...] = (("light", EVERYTHING), ("dark", COLOURS))
-NARROW = {"width": 320, "height": 740}
 
 # Before anybody has signed in.
 EVERYBODY = {
@@ -123,32 +109,11 @@ async def _look(
     root = f"{people.house.webs[0]}/strathwell"
     wrong: list[str] = []
     for name, path in pages.items():
-        await window.page.set_viewport_size(DESK)  # pyright: ignore[reportArgumentType]
+        await resized(window.page, DESK)
         await window.page.goto(root + path.format(**town.ids))
         await settled(window.page)
-        wrong += await _turned(window, f"{named}-{name}")
+        wrong += await turned(window, f"{named}-{name}")
         said = [one for one in window.complaints if NOBODY_SIGNED_IN not in one]
         wrong += [f"{named}-{name} said: {one}" for one in said]
         window.complaints.clear()
     return wrong
-
-
-async def _turned(window: Window, name: str) -> list[str]:
-    wrong: list[str] = []
-    for size, viewport in (("desk", DESK), ("phone", PHONE)):
-        await _resize(window.page, viewport)
-        for theme, looked_at in THEMES:
-            await wear(window.page, theme)
-            picture = f"{name}-{size}-{theme}"
-            await window.picture(picture)
-            wrong += [f"{picture}: {fault}" for fault in await faults(window.page, looked_at)]
-    await wear(window.page, "light")
-    await _resize(window.page, NARROW)
-    if await sideways(window.page):
-        wrong.append(f"{name}: at 320 px the page scrolls sideways")
-    return wrong
-
-
-async def _resize(page: Page, viewport: dict[str, int]) -> None:
-    await page.set_viewport_size(viewport)  # pyright: ignore[reportArgumentType]
-    await settled(page)

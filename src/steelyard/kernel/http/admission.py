@@ -33,6 +33,8 @@ log = structlog.get_logger("steelyard.admission")
 
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked by those who look after the house; an overload is when they must know."""
+PROVIDERS = "/api/webhooks/"
+"""Where those call who have time and may not call again: Twilio hands a text over once."""
 COME_BACK_SECONDS = (1, 4)
 """Between so many seconds, drawn for each: those refused together must not return together."""
 _STREAM = b"text/event-stream"
@@ -54,18 +56,27 @@ class Overloaded(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """``at_once`` are worked on, ``waiting`` more wait for at most ``patience`` seconds; of those
-    who wait for a provider so many lend their places (``outside``), others keep them.
+    """``at_once`` are worked on, ``waiting`` more wait for at most ``patience`` seconds, and of
+    providers' calls ``waiting_providers`` for at most ``patience_of_providers``; of those who wait
+    for a provider so many lend their places (``outside``), others keep them.
 
     While work takes longer than ``soon`` (seconds, without providers) fewer are let in, down to
     ``least``; while it does not, more again."""
 
     at_once: int
     waiting: int = 64
-    patience: float = 0.5
+    patience: float = 1.5
+    waiting_providers: int = 256
+    patience_of_providers: float = 8.0
     outside: int = 128
-    soon: float = 0.5
-    least: int = 2
+    soon: float = 0.8
+    least: int = 4
+
+    def for_caller(self, path: str) -> tuple[int, float]:
+        """How many may wait when this one comes, and how long it waits itself."""
+        if PROVIDERS in path:
+            return self.waiting_providers, self.patience_of_providers
+        return self.waiting, self.patience
 
 
 class Admission:
@@ -88,9 +99,10 @@ class Admission:
         if scope["type"] != "http" or scope["path"] in ALWAYS:
             await self._app(scope, receive, send)
             return
-        if not self._free and len(self._queue) >= self._bounds.waiting:
+        waiting, patience = self._bounds.for_caller(scope["path"])
+        if not self._free and len(self._queue) >= waiting:
             raise self._no()
-        place = _Place(self)
+        place = _Place(self, waiting, patience)
         _here.set(place)
         try:
             if not _has_body(scope):
@@ -99,17 +111,18 @@ class Admission:
         finally:
             place.leave()
 
-    async def enter(self) -> None:
-        """Take a place, after a moment's wait if need be. Raises Overloaded."""
+    async def enter(self, waiting: int, patience: float) -> None:
+        """Take a place, after a wait of ``patience`` if need be. Raises Overloaded, at once where
+        ``waiting`` wait already."""
         if self._free:
             self._count(1)
             return
-        if len(self._queue) >= self._bounds.waiting:
+        if len(self._queue) >= waiting:
             raise self._no()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
         try:
-            async with asyncio.timeout(self._bounds.patience):
+            async with asyncio.timeout(patience):
                 await turn
         except BaseException as error:
             self._give_up(turn)
@@ -204,8 +217,10 @@ class Client(httpx2.AsyncClient):
 class _Place:
     """One request's: taken once, left once, lent in between."""
 
-    def __init__(self, door: Admission) -> None:
+    def __init__(self, door: Admission, waiting: int, patience: float) -> None:
         self._door = door
+        self._waiting = waiting
+        self._patience = patience
         self._mine = False
         self._over = False
         self._since = 0.0
@@ -213,7 +228,7 @@ class _Place:
 
     async def take(self) -> None:
         if not self._mine and not self._over:
-            await self._door.enter()
+            await self._door.enter(self._waiting, self._patience)
             self._begin()
 
     def leave(self) -> None:
