@@ -20,7 +20,7 @@ OPTIONS: dict[str, Any] = {
     "max-stream-events": 1,
     "continue-on-failure": True,
     "generation": {
-        "max-examples": 12,
+        "max-examples": 15,
         "deterministic": True,
         "no-shrink": True,
         "database": "none",
@@ -56,6 +56,8 @@ SOUND = (
     Rule("invalid_input", "(POST|PATCH) .*/locksmiths.*", "half a base; no service at all"),
     Rule("invalid_input", "GET .*/analytics.*", "the range must be one, and not too long"),
     Rule("invalid_input", "POST .*/location", "the geocoder knows which addresses there are"),
+    Rule("invalid_subscription", "POST .*/push", "only a browser can make its keys"),
+    Rule("url_not_allowed", "POST .*/push", "an address that a push service may have"),
     Rule("invalid_input", "GET .*/statement", "not every year has a week 53"),
 )
 

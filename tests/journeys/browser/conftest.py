@@ -16,6 +16,8 @@ from steelyard.pages.build import Workshop
 from steelyard.pages.table import usable
 
 
+# First: what spreads the tests reads the mark in this hook as well.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One house and one browser, in one worker: two of each would wait for each other."""
     for item in items:

@@ -57,7 +57,10 @@ class PushBrowser(WireModel):
 
     endpoint: Annotated[str, Field(min_length=1, max_length=ENDPOINT_MAX)]
     keys: PushKeys
-    expiration_time: Annotated[int | float | None, Field(alias="expirationTime")] = None
+    expiration_time: Annotated[
+        Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)] | None,
+        Field(alias="expirationTime"),
+    ] = None
 
 
 class PushTold(BaseModel):
