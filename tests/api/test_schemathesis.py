@@ -50,4 +50,4 @@ async def test_the_api_keeps_its_word_under_every_check(database_url: str, tmp_p
     # A few more may find every job in a state that refuses them: calls before them decide.
     assert len(unreached - set(NOT_TO_BE_HAD)) <= 3
     assert set(outcome.checks) == CHECKS
-    assert outcome.cases >= 5_000
+    assert outcome.cases > 4_000

@@ -75,8 +75,7 @@ def _tests(output: Output, workshop: Workshop, arguments: list[str]) -> list[str
             found = browser.provide(output, workshop)
             environment = {browser.VARIABLE: str(found)} if found else {}
     workers = str(max(2, os.cpu_count() or 2))
-    # By group: what looks at pages shares one house and one browser.
-    chosen = arguments or ["-n", workers, "--dist", "loadgroup"]
+    chosen = arguments or ["-n", workers, "--dist", "worksteal"]
     if not _run(output, Check("tests", _module("pytest", "-q", *chosen), environment)):
         failed.append("tests")
     return failed

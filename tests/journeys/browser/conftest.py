@@ -16,15 +16,6 @@ from steelyard.pages.build import Workshop
 from steelyard.pages.table import usable
 
 
-# First: what spreads the tests reads the mark in this hook as well.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One house and one browser, in one worker: two of each would wait for each other."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with open_browser() as opened:
