@@ -92,11 +92,14 @@ async def test_staff_see_every_text_as_it_will_be_read(house: House) -> None:
     async with httpx2.AsyncClient(trust_env=False) as client:
         answer = await client.get(f"{house.url}/{MARKET}/api/admin/templates")
     assert answer.status_code == 200
-    hello, letter = answer.json()["items"]
+    seen = {item["name"]: item for item in answer.json()["items"]}
+    assert set(seen) == {"hello", "letter", "ready"}
+    hello, letter, ready = seen["hello"], seen["letter"], seen["ready"]
     assert (hello["name"], hello["channel"]) == ("hello", "sms")
     assert hello["body"] == "Hello Ana, your bread is ready."
     assert hello["segments"] == {"encoding": "GSM-7", "units": 31, "count": 1}
     assert letter["subject_line"] == "Bread for Ana"
+    assert (ready["channel"], ready["problem"]) == ("push", None)
 
 
 @pytest.mark.parametrize(
