@@ -118,6 +118,13 @@ async def database_dsn(worker_database: Ground) -> str:
 
 
 @pytest.fixture
+async def new_database_url(server_dsn: str, template: str) -> AsyncIterator[str]:
+    """A clone that no test had before: for what depends on how rows are stored, as plans do."""
+    async with fresh_database(server_dsn, template) as dsn:
+        yield as_sqlalchemy(dsn)
+
+
+@pytest.fixture
 def database_url(database_dsn: str) -> str:
     """The same database as SQLAlchemy writes it."""
     return as_sqlalchemy(database_dsn)

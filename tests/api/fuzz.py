@@ -20,7 +20,7 @@ OPTIONS: dict[str, Any] = {
     "max-stream-events": 1,
     "continue-on-failure": True,
     "generation": {
-        "max-examples": 18,
+        "max-examples": 15,
         "deterministic": True,
         "no-shrink": True,
         "database": "none",

@@ -78,8 +78,8 @@ async def test_a_cursor_that_is_not_ours_is_refused(house: House) -> None:
             )
 
 
-async def test_a_page_and_a_search_walk_an_index_in_a_large_log(database_url: str) -> None:
-    owner = Database(database_url, pool_size=1, role=None)
+async def test_a_page_and_a_search_walk_an_index_in_a_large_log(new_database_url: str) -> None:
+    owner = Database(new_database_url, pool_size=1, role=None)
     async with owner.transaction() as session:
         await session.execute(
             text(
