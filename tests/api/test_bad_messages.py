@@ -2,7 +2,10 @@
 
 import json
 
-from tests.api.stage import ROOT, SMS, STRIPE, Stage, error_of, event
+from tests.api.stage import ROOT, SMS, STRIPE, Stage, error_of, event, open_stage
+
+from steelyard.kernel.http.forgeries import NOTED_PER_MINUTE
+from steelyard.settings import Settings
 
 STATUS = f"{ROOT}/api/webhooks/twilio/status/01a1fdf1-0000-7000-8000-000000000000"
 STRANGER = "+14145550123"
@@ -88,7 +91,19 @@ async def test_what_stripe_signed_and_is_no_event_of_ours_is_refused_or_kept_asi
 async def test_a_flood_of_forgeries_does_not_fill_the_audit(stage: Stage) -> None:
     for _ in range(40):
         error_of(await stage.post_event(event(), secret="whsec_of_somebody"), 400)
-    assert await _refusals(stage, "stripe") == 10
+    assert await _refusals(stage, "stripe") == NOTED_PER_MINUTE
+    # One provider's flood does not hide another's forgeries.
+    for _ in range(NOTED_PER_MINUTE + 5):
+        error_of(await stage.post_form(SMS, {"Body": "YES"}, signature="AAAA"), 400)
+    assert await _refusals(stage, "twilio") == NOTED_PER_MINUTE
+
+
+async def test_a_process_that_starts_anew_notes_forgeries_anew(settings: Settings) -> None:
+    for noted in (NOTED_PER_MINUTE, 2 * NOTED_PER_MINUTE):
+        async with open_stage(settings) as stage:
+            for _ in range(NOTED_PER_MINUTE + 5):
+                error_of(await stage.post_event(event(), secret="whsec_of_somebody"), 400)
+            assert await _refusals(stage, "stripe") == noted
 
 
 async def test_a_webhook_past_a_megabyte_is_refused(stage: Stage) -> None:

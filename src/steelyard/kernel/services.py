@@ -11,6 +11,7 @@ from steelyard.kernel.db import Database
 from steelyard.kernel.files import Store, store_from
 from steelyard.kernel.geo import Geocoder, geocoder_from
 from steelyard.kernel.http.admission import Client
+from steelyard.kernel.http.forgeries import Forgeries
 from steelyard.kernel.http.limits import Limiter
 from steelyard.kernel.market import Market
 from steelyard.kernel.messaging import MailGateway, PushGateway, SmsGateway
@@ -37,6 +38,7 @@ class Services:
     geocoder: Geocoder
     files: Store
     limiter: Limiter
+    forgeries: Forgeries
     box: Box
     markets: dict[str, Market]
 
@@ -68,6 +70,7 @@ async def open_services(
             geocoder=geocoder_from(settings, client),
             files=store_from(settings),
             limiter=Limiter(valkey, enabled=settings.rate_limits),
+            forgeries=Forgeries(database),
             box=Box(settings.secret_key),
             markets={market.name: market for market in markets},
         )

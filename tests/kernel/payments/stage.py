@@ -24,6 +24,7 @@ from steelyard.kernel import ledger, payments
 from steelyard.kernel.audit import Actor
 from steelyard.kernel.db import Database, Session
 from steelyard.kernel.http import errors
+from steelyard.kernel.http.forgeries import Forgeries
 from steelyard.kernel.jobs import JobContext
 from steelyard.kernel.jobs.worker import Worker
 from steelyard.kernel.ledger.invariants import INVARIANTS as LEDGER_INVARIANTS
@@ -71,6 +72,7 @@ class House:
     database: Database
     stripe: StripeGateway
     markets: dict[str, Market]
+    forgeries: Forgeries
 
 
 @dataclass
@@ -324,7 +326,7 @@ def make_house(database_url: str, sandbox_url: str, told: Told, **settings: Any)
     )
     markets = {MARKET: market}
     database.session_info.update(markets=markets, settings=chosen)
-    return House(chosen, database, StripeGateway(chosen), markets)
+    return House(chosen, database, StripeGateway(chosen), markets, Forgeries(database))
 
 
 @asynccontextmanager

@@ -14,13 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from steelyard.kernel import audit, clock
+from steelyard.kernel import clock
 from steelyard.kernel.db import Session, is_retryable, sqlstate
-from steelyard.kernel.errors import Refusal, TooMany
+from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.body import UnsupportedMediaType
-from steelyard.kernel.http.context import current_actor, services_of
+from steelyard.kernel.http.context import services_of
 from steelyard.kernel.http.errors import answers
-from steelyard.kernel.http.limits import Limit
 from steelyard.kernel.http.routes import UnitOfWorkRoute, own_transactions, raw_body
 from steelyard.kernel.messaging import addresses
 from steelyard.kernel.messaging.inbound import Text, receive
@@ -37,8 +36,6 @@ EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _FORM = "application/x-www-form-urlencoded"
 _TRIES = 4
 LOCK_TIMED_OUT = "55P03"
-# Forged calls are audited, but whoever forges must not be able to fill the audit.
-_AUDITED_FORGERIES = Limit("messaging.forged", 30)
 _DOCUMENTED = {
     "requestBody": {
         "required": True,
@@ -158,8 +155,9 @@ async def _genuine(request: Request, market: str, place: str) -> Fields:
     signature = request.headers.get("x-twilio-signature", "")
     ours = fields.get("AccountSid", "") == services.settings.twilio_account_sid
     if not (signature and ours and services.sms.is_genuine(url, fields, signature)):
-        await _note_forgery(request, services, market)
-        raise InvalidSignature("The signature does not fit this call.")
+        refusal = InvalidSignature("The signature does not fit this call.")
+        await services.forgeries.note(request, refusal, market=market, provider="twilio")
+        raise refusal
     return {name: value.replace("\x00", "") for name, value in fields.items()}
 
 
@@ -189,23 +187,6 @@ def _parse(request: Request, body: bytes) -> Fields:
     if len(fields) != len(pairs):
         raise MalformedForm("A field stands in the form twice.")
     return fields
-
-
-async def _note_forgery(request: Request, services: "Services", market: str) -> None:
-    actor = current_actor(request)
-    try:
-        await services.limiter.check(_AUDITED_FORGERIES, actor.ip or "unknown")
-    except TooMany:
-        return
-    async with services.database.transaction() as session:
-        audit.record(
-            session,
-            stream=market,
-            actor=actor,
-            entity_type="webhook",
-            entity_id="twilio",
-            event="security.invalid_signature",
-        )
 
 
 async def _in_transaction(services: "Services", work: Callable[[Session], Awaitable[None]]) -> None:

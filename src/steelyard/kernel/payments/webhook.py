@@ -4,19 +4,15 @@ What is stored stands in one commit with its job; 200 is said only after that co
 else happens here, so the door answers whether or not the provider can be asked.
 """
 
-from collections import deque
 from typing import TYPE_CHECKING, cast
 
-import structlog
 from fastapi import APIRouter
 from sqlalchemy.dialects.postgresql import insert
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from steelyard.kernel import audit, clock, failpoints, jobs
-from steelyard.kernel.audit import Actor
+from steelyard.kernel import clock, failpoints, jobs
 from steelyard.kernel.db import Session
-from steelyard.kernel.errors import Refusal
 from steelyard.kernel.http.errors import answers
 from steelyard.kernel.payments import signature
 from steelyard.kernel.payments.events import Event, hint_of, read_event
@@ -28,11 +24,7 @@ from steelyard.kernel.payments.sweeps import APPLY_EVENT, NUDGE_AFTER
 if TYPE_CHECKING:
     from steelyard.kernel.services import Services
 
-log = structlog.get_logger("steelyard.payments")
-
 BODY_MAX_BYTES = 1024 * 1024
-NOTED_PER_MINUTE = 10
-"""Security events written to the audit by one process; a flood shows in the log only."""
 
 
 def webhook_router(market_name: str, *, prefix: str = "/api/webhooks") -> APIRouter:
@@ -77,7 +69,6 @@ def webhook_router(market_name: str, *, prefix: str = "/api/webhooks") -> APIRou
 class _Door:
     def __init__(self, market: str) -> None:
         self._market = market
-        self._noted: deque[float] = deque(maxlen=NOTED_PER_MINUTE)
 
     async def take(self, request: Request) -> JSONResponse:
         """Events from Stripe. A repeated one is acknowledged and has no second effect."""
@@ -90,35 +81,11 @@ class _Door:
         try:
             event = _checked(services, body, request.headers.get("stripe-signature"))
         except (InvalidSignature, WrongMode) as refusal:
-            await self._note(services, request, refusal)
+            await services.forgeries.note(request, refusal, market=self._market, provider="stripe")
             raise
         async with services.database.transaction() as session:
             fresh = await store(session, self._market, event)
         return JSONResponse({"received": True, "duplicate": not fresh})
-
-    async def _note(self, services: "Services", request: Request, refusal: Refusal) -> None:
-        log.warning("webhook.refused", provider="stripe", error=refusal.code)
-        now = clock.now().timestamp()
-        if len(self._noted) == NOTED_PER_MINUTE and now - self._noted[0] < 60:
-            return
-        self._noted.append(now)
-        actor = Actor(
-            kind="public",
-            id="anonymous",
-            role="public",
-            ip=request.scope.get("steelyard.ip"),
-            request_id=request.scope.get("steelyard.request_id"),
-        )
-        async with services.database.transaction() as session:
-            audit.record(
-                session,
-                stream=self._market,
-                actor=actor,
-                entity_type="webhook",
-                entity_id="stripe",
-                event=f"security.{refusal.code}",
-                reason=refusal.message,
-            )
 
 
 async def store(session: Session, market: str, event: Event) -> bool:
