@@ -77,7 +77,7 @@ def bread_router(gate: Gate) -> APIRouter:
     async def bake(
         person: Annotated[Person, Depends(gate.require("bread.bake"))],
     ) -> dict[str, str]:
-        return {"baked_by": str(person.user_id)}
+        return {"baked_by": str(person.user_id), "loaf": secrets.token_hex(8)}
 
     @router.get("/api/baskets/{owner_id}")
     async def see_basket(

@@ -291,3 +291,25 @@ def test_production_refuses_keys_that_cannot_be_used(keys: str, good: bool) -> N
     values: dict[str, Any] = {"app_env": "production", "identity_keys": keys}
     said = any("IDENTITY_KEYS" in one for one in Settings(**values).problems())
     assert said is not good
+
+
+async def test_a_key_is_its_persons_whatever_token_they_show(house: House) -> None:
+    baker = await house.user("baker")
+    before = await house.sign_in(baker)
+    key = {"Idempotency-Key": "one-loaf-please"}
+    first = await house.post("/api/bread", access=before["access_token"], **key)
+    assert first.status_code == 200
+    # The answer was lost, and by the retry the page has renewed its token.
+    await house.push_clock(seconds=2)
+    after = (await house.refresh(before["refresh_token"])).json()
+    assert after["access_token"] != before["access_token"]
+    again = await house.post("/api/bread", access=after["access_token"], **key)
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    # Somebody else's key of the same name is another one, and so is nobody's.
+    other = await house.sign_in(await house.user("baker"))
+    theirs = await house.post("/api/bread", access=other["access_token"], **key)
+    assert theirs.status_code == 200
+    assert theirs.json() != first.json()
+    forged = await house.post("/api/bread", access=before["access_token"][:-2] + "xx", **key)
+    assert forged.status_code == 401

@@ -104,15 +104,16 @@ def documented(extra: dict[str, Any] | None, *, required: bool) -> dict[str, Any
     return made
 
 
-async def claim_of(request: Request, key: str | None) -> Claim | None:
-    """What the key stands for: this caller, this request."""
+async def claim_of(request: Request, key: str | None, named: str | None = None) -> Claim | None:
+    """What the key stands for: this caller, this request. ``named``: who the route's gate says
+    the caller is, which holds across their devices and each renewal of their token."""
     if key is None:
         return None
     body = await request.body()
     content = b"|".join([request.method.encode(), request.url.path.encode(), body])
     return Claim(
         market=request.scope.get("steelyard.market", ""),
-        actor=_caller(request),
+        actor=named or _caller(request),
         key=key,
         method=request.method,
         path=request.url.path,

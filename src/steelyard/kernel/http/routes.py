@@ -9,6 +9,7 @@ and memory of it live or die together, and a second caller with the key waits fo
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -20,8 +21,10 @@ from steelyard.kernel.http import idempotency
 from steelyard.kernel.http.admin_gate import ADMIN, staff
 from steelyard.kernel.http.body import UnsupportedMediaType, read_json
 from steelyard.kernel.http.context import services_of
+from steelyard.kernel.http.idempotency import Claim
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Namer = Callable[[Request], str | None]
 Endpoint = Callable[..., Any]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -66,6 +69,7 @@ class UnitOfWorkRoute(APIRoute):
         raw = hasattr(self.endpoint, _RAW)
         own = hasattr(self.endpoint, _OWN)
         keyed = hasattr(self.endpoint, _KEYED)
+        names = _namer(self.dependant)
 
         async def handle(request: Request) -> Response:
             failpoints.within(self.name)
@@ -77,11 +81,26 @@ class UnitOfWorkRoute(APIRoute):
             if request.method in _SAFE:
                 return await (_synced if own else _read)(request, inner)
             key = None if raw else idempotency.key_of(request, required=keyed)
+            claim = await idempotency.claim_of(request, key, names(request) if key else None)
             if own:
-                return await _outside(request, inner, key)
-            return await _write(request, inner, key)
+                return await _outside(request, inner, claim)
+            return await _write(request, inner, claim)
 
         return handle
+
+
+def _namer(dependant: Dependant) -> Namer:
+    """The gate among a route's dependencies that can name its caller before it lets them in
+    (``caller``); where there is none, nobody is named."""
+    own = getattr(dependant.call, "caller", None)
+    if own is not None:
+        return own
+    inner = (_namer(one) for one in dependant.dependencies)
+    return next((namer for namer in inner if namer is not _nobody), _nobody)
+
+
+def _nobody(_request: Request) -> str | None:
+    return None
 
 
 async def _parse(request: Request) -> None:
@@ -100,9 +119,8 @@ async def _read(request: Request, inner: Handler) -> Response:
         return await inner(request)
 
 
-async def _write(request: Request, inner: Handler, key: str | None) -> Response:
+async def _write(request: Request, inner: Handler, claim: Claim | None) -> Response:
     services = services_of(request)
-    claim = await idempotency.claim_of(request, key)
     for attempt in range(_TRIES):
         try:
             async with services.database.transaction() as session:
@@ -126,10 +144,9 @@ async def _write(request: Request, inner: Handler, key: str | None) -> Response:
     raise AssertionError("unreachable: the last try raises")
 
 
-async def _outside(request: Request, inner: Handler, key: str | None) -> Response:
+async def _outside(request: Request, inner: Handler, claim: Claim | None) -> Response:
     """An endpoint with transactions of its own: the key is leased before and answered after."""
     services = services_of(request)
-    claim = await idempotency.claim_of(request, key)
     if claim is None:
         return await _synced(request, inner)
     async with services.database.transaction() as session:

@@ -86,6 +86,17 @@ class Guard:
             raise NotPermitted("Your role does not include this.")
         return person
 
+    def caller(self, request: Request) -> str | None:
+        """Whose Idempotency-Key it is: one person's, however often their token is renewed.
+
+        None without a genuine, current token, and then nobody is let in either.
+        """
+        scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        claims = self._gate.tokens(services_of(request).settings).read(shown.strip())
+        return None if claims is None else f"user:{claims.user_id}"
+
     async def _person(self, request: Request, token: str) -> Person:
         claims = self._gate.tokens(services_of(request).settings).read(token)
         if claims is None:
