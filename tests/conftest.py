@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from tests import spread
 from tests.database import STATE, Ground, clone, connect, locked, named, run
 
 from steelyard.embedded import PostgresServer, ValkeyServer
@@ -26,6 +27,15 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    spread.journeys_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return spread.make_scheduler(config, log)
 
 
 @pytest.fixture(scope="session")

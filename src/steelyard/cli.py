@@ -185,12 +185,13 @@ def journey(
     json: Json = False,
 ) -> None:
     """Play real business over the wire against a running demo (or start one), then verify."""
-    from steelyard.commands.journey import JOURNEYS  # noqa: PLC0415
-    from steelyard.commands.journey import journey as play  # noqa: PLC0415
+    from steelyard.journeys import JOURNEYS  # noqa: PLC0415
 
     output = Output(json)
     if name not in JOURNEYS:
         fail(output, f"There is no such journey. Choose one of: {', '.join(JOURNEYS)}.", USAGE)
+    from steelyard.commands.journey import journey as play  # noqa: PLC0415 - once it is wanted
+
     run(output, play(output, name, seed))
 
 
@@ -206,11 +207,12 @@ def bench(
 ) -> None:
     """Measure our way beside the way the sources describe, in one run."""
     from steelyard.bench import BENCHES  # noqa: PLC0415
-    from steelyard.bench.run import bench as measure  # noqa: PLC0415
 
     output = Output(json)
     if name != "all" and name not in BENCHES:
         fail(output, f"There is no such bench. Choose one of: {', '.join(BENCHES)}, all.", USAGE)
+    from steelyard.bench.run import bench as measure  # noqa: PLC0415 - once it is wanted
+
     run(output, measure(output, name, seconds, quick=quick, write=write), busy=True)
 
 

@@ -18,8 +18,24 @@ from steelyard.kernel.db import Database
 from steelyard.markets.locksmith.models import Job, JobOffer, Locksmith, ServiceArea
 from steelyard.markets.locksmith.words import ServiceType
 
-CITY, LAT, LNG = "Milwaukee", 43.0389, -87.9065
-ADDRESS = "200 E Wells St, Milwaukee, WI"
+
+@dataclass(frozen=True)
+class City:
+    """Where a crowd waits: an area of its own, and an address in it. Its locksmiths' numbers
+    begin with ``prefix``."""
+
+    name: str
+    region: str
+    lat: float
+    lng: float
+    address: str
+    prefix: str
+
+
+MILWAUKEE = City("Milwaukee", "WI", 43.0389, -87.9065, "200 E Wells St, Milwaukee, WI", "+1262555")
+MADISON = City("Madison", "WI", 43.0747, -89.3841, "300 State St, Madison, WI", "+1608555")
+NEW_YORK = City("New York", "NY", 40.7831, -73.9712, "200 W 34th St, New York, NY", "+1212555")
+SPRINGFIELD = City("Springfield", "IL", 39.799, -89.644, "200 N Main St, Springfield", "+1217555")
 
 
 @dataclass(frozen=True)
@@ -30,20 +46,27 @@ class Asked:
     code: str
 
 
-async def settle_in(house: House, count: int) -> None:
+async def settle_in(house: House, city: City, count: int) -> None:
     """An area and ``count`` locksmiths in it."""
     database = Database(house.environment["DATABASE_URL"], pool_size=2)
     async with database.transaction() as session:
         session.add(
-            ServiceArea(name="Crowd", city=CITY, region="WI", lat=LAT, lng=LNG, radius_km=30.0)
+            ServiceArea(
+                name=f"Crowd in {city.name}",
+                city=city.name,
+                region=city.region,
+                lat=city.lat,
+                lng=city.lng,
+                radius_km=30.0,
+            )
         )
         session.add_all(
             Locksmith(
                 display_name=f"Locksmith {number}",
-                phone=f"+1262555{number:04d}",
-                primary_city=CITY,
-                base_lat=LAT + number / 5000,
-                base_lng=LNG,
+                phone=f"{city.prefix}{number:04d}",
+                primary_city=city.name,
+                base_lat=city.lat + number / 5000,
+                base_lng=city.lng,
                 onboarded_by="test",
                 **{f"supports_{service}": True for service in ServiceType},
             )
@@ -52,17 +75,17 @@ async def settle_in(house: House, count: int) -> None:
     await database.close()
 
 
-async def paid_job(world: World, phone: str = "+14145550777") -> Browser:
+async def paid_job(world: World, city: City) -> Browser:
     """A customer who has paid."""
     browser = Browser(world)
-    await browser.ask("Dana Reyes", phone, ADDRESS, "home_lockout", "urgent")
+    await browser.ask("Dana Reyes", f"{city.prefix}9999", city.address, "home_lockout", "urgent")
     await browser.pay()
     await browser.complete()
     return browser
 
 
-async def asked(house: House, count: int, seconds: float = 90) -> list[Asked]:
-    """Wait until ``count`` offers were handed to the carrier; who got which code."""
+async def asked(house: House, city: City, count: int, seconds: float = 90) -> list[Asked]:
+    """Wait until ``count`` offers in the city were handed to the carrier; who got which code."""
     database = Database(house.environment["DATABASE_URL"], pool_size=1)
     try:
         with anyio.fail_after(seconds):
@@ -71,7 +94,7 @@ async def asked(house: House, count: int, seconds: float = 90) -> list[Asked]:
                     rows = await session.execute(
                         select(Locksmith.phone, JobOffer.code)
                         .join(JobOffer, JobOffer.locksmith_id == Locksmith.id)
-                        .where(JobOffer.status == "SENT")
+                        .where(JobOffer.status == "SENT", Locksmith.primary_city == city.name)
                     )
                     found = [Asked(*row) for row in rows.all()]
                 if len(found) >= count:
@@ -125,11 +148,11 @@ async def everybody_says_yes(house: House, crowd: list[Asked]) -> list[int]:
     return statuses
 
 
-async def outcome(house: House) -> dict[str, object]:
-    """What the books say: the job, its winners, and how many were told what."""
+async def outcome(house: House, city: City) -> dict[str, object]:
+    """What the books say of the city's job: its winners, and how many were told what."""
     database = Database(house.environment["DATABASE_URL"], pool_size=1)
     async with database.reading() as session:
-        job = (await session.scalars(select(Job))).one()
+        job = (await session.scalars(select(Job).where(Job.city == city.name))).one()
         accepted = await session.scalars(
             select(JobOffer).where(JobOffer.job_id == job.id, JobOffer.status == "ACCEPTED")
         )
@@ -138,8 +161,9 @@ async def outcome(house: House) -> dict[str, object]:
                 "SELECT CASE WHEN body LIKE 'You have it%' THEN 'won'"
                 " WHEN body LIKE 'Taken by another%' OR body LIKE 'That offer has closed%'"
                 " THEN 'taken' ELSE 'other' END AS what, count(*) FROM kernel.message"
-                " WHERE kind = 'reply' GROUP BY 1"
-            )
+                " WHERE kind = 'reply' AND starts_with(to_address, :prefix) GROUP BY 1"
+            ),
+            {"prefix": city.prefix},
         )
         found: dict[str, object] = {
             "status": job.status,

@@ -1,49 +1,44 @@
 """The second market's whole story, over the wire; and money where the books say it is."""
 
-from pathlib import Path
-
 from sqlalchemy import text
-from tests.journeys.house import House, open_both_doors, open_house
+from tests.journeys.house import House
+from tests.journeys.town import Town
 
 from steelyard.commands.verify import broken
 from steelyard.journeys.strathwell import StrathwellJourney
-from steelyard.journeys.strathwell_evenings import Evenings, enter
 from steelyard.output import Output
 
 
-async def test_the_strathwell_journey_plays_to_its_end(database_url: str, tmp_path: Path) -> None:
-    # No pages: nobody looks at any, and building them takes longer than the story.
-    settings = {"FILES_DIR": str(tmp_path / "files"), "WEB_DIST": str(tmp_path / "no-pages")}
-    async with open_house(database_url, tmp_path, settings=settings) as house:
-        await open_both_doors(house)
-        await _play_the_evenings(house)
-        journey = StrathwellJourney(house.world(), seed=1)
-        told = {step.name: step.detail async for step in journey.play()}
-        assert len(told) >= 20
-        for step in ("two people", "the others are paid on"):
-            assert "1 by Staff and A colleague" in told[step]
-        assert await broken(Output(), house.settings) == 0
-        balance = await house.world().control("GET", "/stripe/balance")
-        held = sum(one["amount"] for one in balance["available"])
-        assert held > 0
-        assert await _provider_cash(house) == -held
-
-
-async def _play_the_evenings(house: House) -> None:
-    """What the demo begins with: the books must be right with it, too."""
-    people = await enter(house.world())
-    played = await Evenings(house.world(), people).play()
+async def test_the_evenings_the_demo_begins_with_come_to_what_they_are_called(town: Town) -> None:
     seen = {
-        name: await people.organizer.get(f"/bookings/{booking_id}")
-        for name, booking_id in played.items()
+        name: await town.people.organizer.get(f"/bookings/{town.ids[name]}")
+        for name in ("ahead", "done", "disputed")
     }
-    await people.go_home()
     assert {name: one["status"] for name, one in seen.items()} == {
         "ahead": "deposit_paid",
         "done": "completed",
         "disputed": "completed",
     }
     assert [name for name, one in seen.items() if one["is_disputed"]] == ["disputed"]
+
+
+async def test_the_strathwell_journey_plays_to_its_end(house: House, town: Town) -> None:
+    """With the evenings in the books: they must be right with them, too."""
+    del town
+    world = house.world()
+    journey = StrathwellJourney(world, seed=1)
+    told = {step.name: step.detail async for step in journey.play()}
+    assert len(told) >= 20
+    for step in ("two people", "the others are paid on"):
+        assert "1 by Staff and A colleague" in told[step]
+    assert await broken(Output(), house.settings) == 0
+
+    async def agreed() -> int | None:
+        balance = await world.control("GET", "/stripe/balance")
+        held = sum(one["amount"] for one in balance["available"])
+        return held if await _provider_cash(house) == -held else None
+
+    assert await world.until("our books to say what Stripe's say", agreed)
 
 
 async def _provider_cash(house: House) -> int:

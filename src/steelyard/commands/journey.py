@@ -14,7 +14,7 @@ from steelyard.output import GOOD, WRONG, Output
 from steelyard.processes import Supervisor
 from steelyard.running_demo import running_demo
 
-JOURNEYS = {"locksmith": LocksmithJourney, "strathwell": StrathwellJourney}
+_PLAYS = {"locksmith": LocksmithJourney, "strathwell": StrathwellJourney}
 
 
 async def journey(output: Output, name: str, seed: int) -> int:
@@ -44,7 +44,7 @@ async def _play(output: Output, name: str, seed: int) -> int:
     steps, failed = 0, False
     async with httpx2.AsyncClient(timeout=20) as client:
         try:
-            async for step in JOURNEYS[name](World(place, client), seed).play():
+            async for step in _PLAYS[name](World(place, client), seed).play():
                 steps += 1
                 output.step(True, step.name, step.detail)
                 output.emit(step=step.name, ok=True, detail=step.detail)

@@ -75,7 +75,7 @@ def _tests(output: Output, workshop: Workshop, arguments: list[str]) -> list[str
             found = browser.provide(output, workshop)
             environment = {browser.VARIABLE: str(found)} if found else {}
     workers = str(max(2, os.cpu_count() or 2))
-    chosen = arguments or ["-n", workers, "--dist", "worksteal"]
+    chosen = arguments or ["-n", workers, "--dist", "loadscope"]
     if not _run(output, Check("tests", _module("pytest", "-q", *chosen), environment)):
         failed.append("tests")
     return failed

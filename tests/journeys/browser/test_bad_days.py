@@ -31,7 +31,7 @@ async def test_what_is_missing_is_said_at_its_field(people: People) -> None:
 async def test_outside_our_areas_is_an_answer_and_costs_nothing(people: People) -> None:
     customer = await people.customer()
     await customer.page.goto(f"{people.root}/request")
-    await customer.tell_where("682 N Water St, Milwaukee, WI", suggested=False)
+    await customer.tell_where("2 5th Ave, New York, NY", suggested=False)
     await customer.reads("not in your area yet")
     await customer.window.picture("outside")
     await customer.page.get_by_role("button", name="Try another address").click()

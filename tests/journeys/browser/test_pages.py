@@ -62,7 +62,6 @@ async def _look(people: People, pages: dict[str, str]) -> list[str]:
     for name, address in pages.items():
         await resized(window.page, DESK)
         await window.page.goto(address)
-        await settled(window.page)
         wrong += await turned(window, name)
         wrong += [f"{name} said: {said}" for said in window.complaints]
         window.complaints.clear()

@@ -2,10 +2,10 @@
 axe, pictured, and never wider than its window, down to 320 px."""
 
 import pytest
-from tests.journeys.browser.looking import resized, settled, turned
+from tests.journeys.browser.looking import resized, turned
 from tests.journeys.browser.people import DESK, People, Window
 from tests.journeys.browser.strathwell import walk_in
-from tests.journeys.browser.town import Town
+from tests.journeys.town import Town
 
 from steelyard.markets.strathwell.admin import demo
 
@@ -111,7 +111,6 @@ async def _look(
     for name, path in pages.items():
         await resized(window.page, DESK)
         await window.page.goto(root + path.format(**town.ids))
-        await settled(window.page)
         wrong += await turned(window, f"{named}-{name}")
         said = [one for one in window.complaints if NOBODY_SIGNED_IN not in one]
         wrong += [f"{named}-{name} said: {one}" for one in said]
