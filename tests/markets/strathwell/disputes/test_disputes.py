@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+from sqlalchemy import text
 from tests.markets.strathwell.house import House
 from tests.markets.strathwell.people import Party, VendorCaller, a_venue, mails
 from tests.markets.strathwell.till import Till, a_paid_one
+
+from steelyard.markets.strathwell.money.invariants import DISPUTED_WAIT
 
 
 async def _opened(party: Party, *vendors: VendorCaller, expect: int = 201, **more: Any) -> Any:
@@ -52,6 +56,33 @@ async def test_only_the_lines_it_names_are_held_and_the_others_are_paid_on(
     assert await _statuses(till, party, band) == {"locked"}
     await party.look()
     assert party.booking["is_disputed"] is False
+    await till.sound()
+
+
+_LET_GO = "status = 'locked', held_from = NULL"
+_SENT = """status = 'in_transit', held_from = NULL, approved_by = 'somebody',
+    in_transit_at = held_at + interval '1 minute'"""
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [(_LET_GO, "locked while line"), (_SENT, "sent while line")],
+    ids=["let go", "sent"],
+)
+async def test_a_payout_that_goes_on_although_it_is_disputed_is_found(
+    house: House, till: Till, change: str, says: str
+) -> None:
+    party = await a_paid_one(house, till, services=1)
+    await _opened(party, party.services[0])
+    async with house.services.database.transaction() as session:
+        await session.execute(
+            text(f"UPDATE kernel.payout SET {change} WHERE line_id = :line"),  # noqa: S608 - ours
+            {"line": party.row(party.services[0])},
+        )
+        found = await DISPUTED_WAIT.violations(session)
+        await session.rollback()
+    assert len(found) == 2
+    assert all(says in one.detail for one in found)
     await till.sound()
 
 

@@ -73,13 +73,20 @@ HELD = Query(
 DISPUTED_WAIT = Query(
     "S09",
     "No payout of a line in an open dispute goes on, and the booking knows of the dispute.",
+    # One that was just being sent had its row before the dispute could hold it.
     """
-    SELECT p.id::text, p.status || ' while line ' || p.line_id || ' is disputed'
-    FROM kernel.dispute_line l JOIN kernel.payout p ON p.market = l.market
+    SELECT p.id::text, CASE WHEN l.status IN ('open', 'under_review')
+            AND p.status IN ('locked', 'eligible', 'approved', 'failed')
+        THEN p.status || ' while line ' || p.line_id || ' is disputed'
+        ELSE 'sent while line ' || p.line_id || ' was disputed' END
+    FROM kernel.dispute_line l JOIN kernel.dispute d ON d.id = l.dispute_id
+    JOIN kernel.payout p ON p.market = l.market
         AND p.subject_type = l.subject_type AND p.subject_id = l.subject_id
         AND (l.line_id = '' OR l.line_id = p.line_id)
-    WHERE l.market = 'strathwell' AND l.status IN ('open', 'under_review')
-        AND p.status IN ('locked', 'eligible', 'approved', 'failed')
+    WHERE l.market = 'strathwell' AND ((l.status IN ('open', 'under_review')
+            AND p.status IN ('locked', 'eligible', 'approved', 'failed'))
+        OR (p.in_transit_at > d.created_at + interval '30 seconds'
+            AND p.in_transit_at < coalesce(d.resolved_at, d.rejected_at, 'infinity')))
     UNION ALL
     SELECT b.id::text, b.open_disputes || ' disputes counted' FROM strathwell.bookings b
     WHERE b.open_disputes <> (SELECT count(*) FROM kernel.dispute d
