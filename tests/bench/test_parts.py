@@ -1,6 +1,7 @@
 """What the benches are made of."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from steelyard.bench.figures import Taken, percentile
 from steelyard.bench.overload import Tally
 from steelyard.bench.scratch import scratch_database
 from steelyard.bench.stand_in import twilio_stand_in
-from steelyard.bench.wire import Answer
+from steelyard.bench.wire import Answer, Wire
 from steelyard.kernel.db import Database
 from steelyard.kernel.messaging import SmsGateway
 from steelyard.processes import EnvironmentProblem
@@ -146,10 +147,58 @@ def test_a_page_without_the_place_is_told(tmp_path: Path) -> None:
 
 def test_a_visitor_is_counted_by_what_they_got_and_how_soon() -> None:
     tally = Tally(2.0)
-    for status, headers, took in (
-        (200, {}, 0.1), (200, {}, 2.5), (503, {"retry-after": "2"}, 0.01), (503, {}, 0.01),
-        (429, {"retry-after": "1"}, 0.01), (500, {}, 0.1), (0, {}, 10.0),
+    plain, later = b"HTTP/1.1\r\n", b"HTTP/1.1\r\nRetry-After: 2\r\n"
+    for status, head, took in (
+        (200, plain, 0.1), (200, plain, 2.5), (503, later, 0.01), (503, plain, 0.01),
+        (429, later, 0.01), (500, plain, 0.1), (0, b"", 10.0),
     ):  # fmt: skip
-        tally.count(Answer(status, headers, b""), 200, took)
+        tally.count(Answer(status, head, b""), 200, took)
     assert (tally.goodput, tally.late, tally.refused) == (0.5, 1, 2)
     assert (tally.wrong, tally.unanswered) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "pieces"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 1),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 7),
+        (
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n",
+            1,
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n",
+            50,
+        ),
+    ],
+    ids=["counted", "counted, in pieces", "chunked", "chunked, in pieces"],
+)
+async def test_the_wire_reads_an_answer_however_it_comes(answer: bytes, pieces: int) -> None:
+    size = -(-len(answer) // pieces)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                for at in range(0, len(answer), size):
+                    writer.write(answer[at : at + size])
+                    await asyncio.sleep(0)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        wire = Wire([server.sockets[0].getsockname()[1]], patience=2.0)
+        for _ in range(3):
+            told = await wire.call("GET", "/")
+            assert (told.status, told.body) == (200, b"hello")
+        await wire.close()
+
+
+async def test_the_wire_has_no_answer_where_nobody_listens_or_the_line_breaks() -> None:
+    async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        wire = Wire([port], patience=2.0)
+        assert (await wire.call("GET", "/")).status == 0
+    assert (await Wire([port], patience=2.0).call("GET", "/")).status == 0

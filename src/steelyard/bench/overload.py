@@ -62,7 +62,7 @@ class Tally:
                 self.good.append(took)
             else:
                 self.late += 1
-        elif answer.status in _RIGHT and answer.headers.get("retry-after", "").isdecimal():
+        elif answer.status in _RIGHT and answer.header("retry-after").isdecimal():
             self.refused += 1
         elif answer.status == 0:
             self.unanswered += 1
@@ -184,7 +184,7 @@ class Visitors:
             "POST", f"{_ROOT}/request/start", who, {"X-Forwarded-For": ip}
         )
         if answer.status == 201:
-            cookie = answer.headers.get("set-cookie", "").partition(";")[0]
+            cookie = answer.header("set-cookie").partition(";")[0]
             self._asked.append(_Request(f"{_ROOT}/request/{answer.json['id']}", cookie, ip))
         return answer, 201
 

@@ -2,27 +2,36 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast, override
 
 _HEAD_MAX = 64 * 1024
-type _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``status`` 0: no whole answer in time. Headers by their lower-case names."""
+    """``status`` 0: no whole answer in time. ``head``: its lines, as they came."""
 
     status: int
-    headers: dict[str, str]
+    head: bytes
     body: bytes
 
     @property
     def json(self) -> Any:
         return json.loads(self.body)
 
+    def header(self, name: str) -> str:
+        """Empty where there is none of that name (lower case)."""
+        start = self.head.lower().find(b"\r\n" + name.encode() + b":")
+        if start < 0:
+            return ""
+        value = self.head[start + len(name) + 3 :].partition(b"\r\n")[0]
+        return value.decode("latin-1").strip()
 
-NONE = Answer(0, {}, b"")
+
+NONE = Answer(0, b"", b"")
 
 
 class Wire:
@@ -49,51 +58,111 @@ class Wire:
         try:
             async with asyncio.timeout(self._patience):
                 return await self._exchange(port, raw)
-        except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError):
+        except (TimeoutError, OSError, ValueError):
             return NONE
 
     async def close(self) -> None:
         for lines in self._idle.values():
-            for _, writer in lines:
-                writer.close()
+            for line in lines:
+                line.hang_up()
 
     async def _exchange(self, port: int, raw: bytes) -> Answer:
         line = await self._line(port)
         try:
-            line[1].write(raw)
-            answer = await _read(line[0])
+            answer = await line.ask(raw)
         except BaseException:
-            line[1].transport.abort()
+            line.hang_up()
             raise
         self._idle[port].append(line)
         return answer
 
-    async def _line(self, port: int) -> _Line:
+    async def _line(self, port: int) -> "_Line":
         idle = self._idle[port]
         while idle:
             line = idle.pop()
-            if not line[0].at_eof() and not line[1].is_closing():
+            if line.open:
                 return line
-            line[1].close()
-        return await asyncio.open_connection("127.0.0.1", port, limit=_HEAD_MAX)
+        loop = asyncio.get_running_loop()
+        _, line = await loop.create_connection(_Line, "127.0.0.1", port)
+        return line
 
 
-async def _read(reader: asyncio.StreamReader) -> Answer:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    headers: dict[str, str] = {}
-    for line in head[1:-2]:
-        name, _, value = line.partition(":")
-        headers.setdefault(name.lower(), value.strip())
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return Answer(int(head[0].split(" ")[1]), headers, await _chunks(reader))
-    body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Answer(int(head[0].split(" ")[1]), headers, body)
+class _Line(asyncio.Protocol):
+    """One connection: a question, then its answer, then the next question."""
+
+    def __init__(self) -> None:
+        self.open = False
+        self._transport: asyncio.Transport | None = None
+        self._answer: asyncio.Future[Answer] | None = None
+        self._come = bytearray()
+
+    async def ask(self, raw: bytes) -> Answer:
+        """Raises OSError when the line breaks, ValueError for what is no answer."""
+        if self._transport is None or not self.open:
+            raise ConnectionResetError
+        self._answer = asyncio.get_running_loop().create_future()
+        self._come.clear()
+        self._transport.write(raw)
+        return await self._answer
+
+    def hang_up(self) -> None:
+        self.open = False
+        if self._transport is not None:
+            self._transport.abort()
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport, self.open = cast("asyncio.Transport", transport), True
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self._come += data
+        if self._answer is None or self._answer.done():
+            return
+        try:
+            answer = _whole(self._come)
+        except ValueError as error:
+            self._answer.set_exception(error)
+            return
+        if answer is not None:
+            self._answer.set_result(answer)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.open = False
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(exc or ConnectionResetError())
 
 
-async def _chunks(reader: asyncio.StreamReader) -> bytes:
+def _whole(come: bytearray) -> Answer | None:
+    """The answer that has come, once all of it has. Raises ValueError for anything else."""
+    end = come.find(_END)
+    if end < 0:
+        if len(come) > _HEAD_MAX:
+            raise ValueError("no end of the head")
+        return None
+    head = bytes(come[: end + 2])
+    told = Answer(int(head[9:12]), head, b"")
+    read = _chunked if told.header("transfer-encoding") == "chunked" else _counted(told)
+    body = read(come[end + len(_END) :])
+    return None if body is None else Answer(told.status, head, body)
+
+
+def _counted(told: Answer) -> Callable[[bytearray], bytes | None]:
+    length = int(told.header("content-length") or 0)
+    return lambda rest: bytes(rest[:length]) if len(rest) >= length else None
+
+
+def _chunked(rest: bytearray) -> bytes | None:
     parts: list[bytes] = []
-    while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
-        parts.append(await reader.readexactly(size))
-        await reader.readexactly(2)
-    await reader.readuntil(b"\r\n")
-    return b"".join(parts)
+    at = 0
+    while (line := rest.find(b"\r\n", at)) >= 0:
+        size = int(rest[at:line].split(b";")[0], 16)
+        at = line + 2
+        if len(rest) < at + size + 2:
+            return None
+        if not size:
+            return b"".join(parts)
+        parts.append(bytes(rest[at : at + size]))
+        at += size + 2
+    return None

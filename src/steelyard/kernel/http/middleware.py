@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -69,10 +68,11 @@ class Envelope:
         self._trusted_hops = trusted_hops
         self._max_body_bytes = max_body_bytes
         self._market_of = market_of
-        self._headers = _security_headers(sandbox_origin)
+        headers = _security_headers(sandbox_origin)
         self._clock_moves = bool(sandbox_origin)
         if secure:
-            self._headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+            headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+        self._raw_headers = {name.encode(): to.encode() for name, to in headers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -94,7 +94,7 @@ class Envelope:
 
         async def sending(message: Message) -> None:
             if message["type"] == "websocket.http.response.start":
-                self._dress(MutableHeaders(scope=message), scope, request_id)
+                self._dress(message, scope, request_id)
             await send(message)
 
         await self._app(scope, receive, sending)
@@ -109,7 +109,7 @@ class Envelope:
             if message["type"] == "http.response.start":
                 started_answering = True
                 status = message["status"]
-                self._dress(MutableHeaders(scope=message), scope, request_id)
+                self._dress(message, scope, request_id)
             await send(message)
 
         limit = _limit(scope, self._max_body_bytes)
@@ -129,15 +129,17 @@ class Envelope:
         finally:
             self._note(scope, status, time.perf_counter() - started, logged=not turned_away)
 
-    def _dress(self, headers: MutableHeaders, scope: Scope, request_id: str) -> None:
-        headers["x-request-id"] = request_id
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)
-        if _is_call(scope["path"], headers.get("content-type", "")):
-            headers.setdefault("cache-control", "no-store")
+    def _dress(self, message: Message, scope: Scope, request_id: str) -> None:
+        """Add what every answer carries; what a route said itself stays. Names are lower case."""
+        said = dict(message["headers"])
+        dress = {b"x-request-id": request_id.encode("latin-1"), **self._raw_headers}
+        if _is_call(scope["path"], said.get(b"content-type", b"")):
+            dress[b"cache-control"] = b"no-store"
             if self._clock_moves:
                 # Pages count down by the house's clock, which a sandbox may have pushed ahead.
-                headers["x-clock-ahead"] = f"{clock.offset().total_seconds():.0f}"
+                dress[b"x-clock-ahead"] = b"%.0f" % clock.offset().total_seconds()
+        added = [pair for pair in dress.items() if pair[0] not in said]
+        message["headers"] = [*message["headers"], *added]
 
     def _note(self, scope: Scope, status: int, seconds: float, *, logged: bool) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
@@ -173,9 +175,9 @@ def _security_headers(sandbox_origin: str) -> dict[str, str]:
     return headers
 
 
-def _is_call(path: str, content_type: str) -> bool:
+def _is_call(path: str, content_type: bytes) -> bool:
     """An answer of the API, wherever it stands; its description is none."""
-    told = content_type.startswith("application/json") and not path.endswith("/openapi.json")
+    told = content_type.startswith(b"application/json") and not path.endswith("/openapi.json")
     return told or "/api/" in path
 
 
