@@ -71,7 +71,7 @@ class Tally:
 
 
 async def run(settings: Settings, seconds: float, tell: Tell) -> list[Result]:
-    """Each rate of the search for ``seconds``, the overload for six times that.
+    """Each rate of the search for ``seconds``; its best, and then the overload, for six times that.
 
     30 seconds of overload is what ``--seconds 5`` makes of it, which is what is promised.
     """
@@ -81,7 +81,8 @@ async def run(settings: Settings, seconds: float, tell: Tell) -> list[Result]:
         visitors = Visitors(wire, house)
         try:
             await arrive(visitors, _FIRST_RATE, max(2.0, seconds / 2))
-            peak, rate = await _peak(visitors, seconds, tell)
+            peak = await _peak(visitors, seconds, tell)
+            rate = peak.goodput
             tell(f"overload: {rate * TIMES:.0f} a second for {seconds * 6:g} s")
             under = await arrive(visitors, rate * TIMES, seconds * 6)
             back = await _back(visitors, rate * 0.5, tell)
@@ -90,20 +91,23 @@ async def run(settings: Settings, seconds: float, tell: Tell) -> list[Result]:
     return [_result(peak, rate, under, back)]
 
 
-async def _peak(visitors: "Visitors", seconds: float, tell: Tell) -> tuple[Tally, float]:
-    """The best stretch, and the rate it was offered. Twice no better, and the search is over."""
-    best, best_rate, worse = Tally(1.0), _FIRST_RATE, 0
+async def _peak(visitors: "Visitors", seconds: float, tell: Tell) -> Tally:
+    """What the house does at its best rate, over as long a stretch as the overload: the best of
+    many short ones is also the luckiest. Twice no better, and the search is over."""
+    best, best_rate, worse = 1.0, _FIRST_RATE, 0
     rate = _FIRST_RATE
     while worse < 2 and rate < _RATE_MAX:
         tell(f"overload: looking for the peak, {rate:.0f} a second")
         seen = await arrive(visitors, rate, seconds)
-        if seen.goodput > best.goodput * 1.03:
-            best, best_rate, worse = seen, rate, 0
+        if seen.goodput > best * 1.03:
+            best, best_rate, worse = seen.goodput, rate, 0
         else:
             worse += 1
         rate *= _GROWTH
     # What was offered beyond what came of it is overload already.
-    return best, min(best_rate, best.goodput)
+    rate = min(best_rate, best * 1.05)
+    tell(f"overload: the peak, {rate:.0f} a second for {seconds * 6:g} s")
+    return await arrive(visitors, rate, seconds * 6)
 
 
 async def _back(visitors: "Visitors", rate: float, tell: Tell) -> float | None:
