@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -199,7 +200,7 @@ class House:
 async def open_house(
     database_url: str, valkey_url: str, gate: Gate | None = None, **more: Any
 ) -> AsyncGenerator[House]:
-    chosen = gate or make_gate()
+    bakery = _usual() if gate is None else Bakery.of(gate)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -207,38 +208,60 @@ async def open_house(
         "app_env": "test", "database_url": database_url, "VALKEY_URL": valkey_url,
         "secret_key": SECRET, "base_url": url, "rate_limits": False, **more,
     }  # fmt: skip
-    market = Market(
-        name=MARKET, title="Bakery", tagline="Fresh.", lifecycles=(),
-        routers=(
-            identity_router(chosen), bread_router(chosen),
-            identity.live_router(chosen, may_watch, QUICK),
-        ),
-        permissions=PERMISSIONS,
-    )  # fmt: skip
     async with (
-        open_services(Settings(**values), [market], name="test") as services,
-        doors(services, market, listening),
+        open_services(Settings(**values), [bakery.market], name="test") as services,
+        doors(services, bakery, listening),
         httpx2.AsyncClient(trust_env=False, timeout=30) as client,
     ):
-        yield House(services, chosen, url, client)
+        yield House(services, bakery.gate, url, client)
+
+
+@dataclass(frozen=True)
+class Bakery:
+    """The market and its application; they know nothing of the house they are in."""
+
+    gate: Gate
+    market: Market
+    app: FastAPI
+    inner: FastAPI
+
+    @staticmethod
+    def of(gate: Gate) -> "Bakery":
+        routers = (
+            identity_router(gate), bread_router(gate),
+            identity.live_router(gate, may_watch, QUICK),
+        )  # fmt: skip
+        market = Market(
+            name=MARKET, title="Bakery", tagline="Fresh.", lifecycles=(), routers=routers,
+            permissions=PERMISSIONS,
+        )  # fmt: skip
+        app, inner = FastAPI(), FastAPI()
+        for one in (app, inner):
+            errors.install(one)
+        for router in routers:
+            inner.include_router(router)
+        app.mount(f"/{MARKET}", inner)
+        app.add_middleware(
+            Envelope, trusted_hops=1, secure=False, max_body_bytes=65536,
+            market_of=lambda _path: MARKET,
+        )  # fmt: skip
+        return Bakery(gate, market, app, inner)
+
+
+@cache
+def _usual() -> Bakery:
+    """Reading its routes takes longer than most tests."""
+    return Bakery.of(make_gate())
 
 
 @asynccontextmanager
 async def doors(
-    services: Services, market: Market, listening: socket.socket
+    services: Services, bakery: Bakery, listening: socket.socket
 ) -> AsyncGenerator[None]:
-    app, inner = FastAPI(), FastAPI()
-    for one in (app, inner):
-        errors.install(one)
+    for one in (bakery.app, bakery.inner):
         one.state.services = services
-    for router in market.routers:
-        inner.include_router(router)
-    app.mount(f"/{MARKET}", inner)
-    app.add_middleware(
-        Envelope, trusted_hops=1, secure=False, max_body_bytes=65536, market_of=lambda _path: MARKET
-    )
     server = QuietServer(
-        uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        uvicorn.Config(bakery.app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
     )
     serving = create_task(server.serve(sockets=[listening]))
     while not server.started:

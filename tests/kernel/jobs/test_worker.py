@@ -1,13 +1,14 @@
 """Jobs: committed with their cause, run once in effect, retried, held when they fail for good."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from steelyard.kernel import clock, jobs
 from steelyard.kernel.db import Database
@@ -194,3 +195,65 @@ async def test_a_periodic_that_fails_keeps_its_turn_for_the_next(db: Database) -
     with pytest.raises(ValueError, match="once"):
         await run_if_due(services_on(db), periodic)
     assert await run_if_due(services_on(db), periodic)
+
+
+class Road:
+    """The way to the database, which can be closed: what is on it breaks, nobody else comes."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._there = (host, port)
+        self._on_it: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def close(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for one in self._on_it:
+            one.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection(*self._there)
+        self._on_it |= {writer, there[1]}
+        await asyncio.gather(_pour(reader, there[1]), _pour(there[0], writer))
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+    writer.close()
+
+
+async def test_a_worker_waits_for_a_database_that_goes_away(
+    database_url: str, db: Database
+) -> None:
+    direct = make_url(database_url)
+    road = Road(direct.host or "127.0.0.1", direct.port or 5432)
+    await road.open()
+    # By the road, so that only the worker loses sight of the database.
+    url = direct.set(host="127.0.0.1", port=road.port)
+    remote = Database(url.render_as_string(hide_password=False))
+    noted = Noted()
+    worker = Worker(services_on(remote), [Task("note", noted)], ())
+    running = asyncio.create_task(worker.run())
+    try:
+        for number in range(1, 3):
+            await enqueue(db, "note", number=number)
+            async with asyncio.timeout(20):
+                while len(noted.seen) < number:
+                    await asyncio.sleep(0.02)
+            await road.close()
+            await asyncio.sleep(0.7)
+            assert not running.done()
+            await road.open()
+    finally:
+        worker.stop()
+        await running
+        await road.close()
+        await remote.close()
+    assert [one["number"] for one in noted.seen] == [1, 2]

@@ -1,10 +1,12 @@
 """The worker: runs tasks and periodic work until told to stop."""
 
 import asyncio
+import contextlib
 import json
+import time
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
 import structlog
@@ -12,7 +14,7 @@ from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
 
 from steelyard.kernel import clock, failpoints, metrics
-from steelyard.kernel.db import APP_ROLE
+from steelyard.kernel.db import APP_ROLE, is_outage
 from steelyard.kernel.errors import OutcomeUnknown, Unavailable
 from steelyard.kernel.jobs.engine import queue_on
 from steelyard.kernel.jobs.periodic import run_periodics
@@ -29,6 +31,9 @@ CONCURRENCY = 64
 BATCH = 24
 HEARTBEAT = timedelta(seconds=10)
 _NEVER = timedelta(0)
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between two tries to reach a database that is away; the last one from then on."""
+_WENT_WELL_SECONDS = 30.0
 
 
 class _Kept(asyncpg.Connection):
@@ -54,6 +59,22 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
+        """Work until ``stop``; while the database is away, wait for it and go on."""
+        pauses = iter(_PAUSES)
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                await self._work()
+            except Exception as error:
+                if not _is_away(error):
+                    raise
+                if time.monotonic() - began > _WENT_WELL_SECONDS:
+                    pauses = iter(_PAUSES)
+                pause = next(pauses, _PAUSES[-1])
+                log.warning("worker.database_away", error=type(error).__name__, pause=pause)
+                await self._rest(pause)
+
+    async def _work(self) -> None:
         pool = await asyncpg.create_pool(  # pyright: ignore[reportUnknownMemberType]
             self._services.database.url.replace("+asyncpg", "", 1),
             min_size=2,
@@ -63,10 +84,9 @@ class Worker:
         )
         async with pool:
             queue = self._queue(pool)
-            stopper = asyncio.create_task(self._stop_with(queue))
-            periodic = asyncio.create_task(
-                run_periodics(self._services, self._periodics, self._stopping)
-            )
+            leaving = asyncio.Event()
+            stopper = asyncio.create_task(self._stop_with(queue, leaving))
+            periodic = asyncio.create_task(run_periodics(self._services, self._periodics, leaving))
             try:
                 await queue.run(
                     dequeue_timeout=timedelta(seconds=2),
@@ -76,13 +96,18 @@ class Worker:
                     log_aggregation_interval=_NEVER,
                 )
             finally:
-                self._stopping.set()
+                leaving.set()
                 stopper.cancel()
                 await asyncio.gather(periodic, stopper, return_exceptions=True)
 
-    async def _stop_with(self, queue: Manager) -> None:
+    async def _stop_with(self, queue: Manager, leaving: asyncio.Event) -> None:
         await self._stopping.wait()
+        leaving.set()
         queue.shutdown.set()
+
+    async def _rest(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     def _queue(self, pool: asyncpg.Pool) -> Manager:
         bell = Bell()
@@ -143,3 +168,13 @@ class Worker:
         metrics.JOBS.labels(task.name, "retried").inc()
         delay = after if after is not None else task.backoff(context.attempt)
         return RetryRequested(delay=delay, reason=f"{type(error).__name__}: {error}"[:500])
+
+
+def _is_away(error: BaseException) -> bool:
+    """The database was lost or not found, and nothing else went wrong."""
+    if isinstance(error, BaseExceptionGroup):
+        inner = cast("BaseExceptionGroup[BaseException]", error).exceptions
+        return all(_is_away(one) for one in inner)
+    lost = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+    stopped = (asyncpg.OperatorInterventionError, asyncpg.TooManyConnectionsError)
+    return isinstance(error, (*lost, *stopped)) or is_outage(error)
