@@ -188,6 +188,32 @@ async def test_two_searches_at_once_never_give_one_locksmith_the_same_code_twice
     assert len({(offer.locksmith_id, offer.code) for offer in found}) == 18
 
 
+async def test_whoever_says_stop_while_a_wave_is_being_made_is_not_in_it(shop: Desk) -> None:
+    job_id = UUID(await shop.paid_job())
+    database = shop.services.database
+    chosen = anyio.Event()
+
+    async def wave() -> None:
+        async with database.transaction() as session:
+            job = await waves.locked_job(session, job_id)
+            chosen.set()
+            await waves.start(session, job)
+
+    async with database.reading() as session:
+        who = (await session.scalars(select(Locksmith).order_by(Locksmith.id))).first()
+    assert who is not None
+    async with anyio.create_task_group() as group, database.transaction() as session:
+        stopped = {"is_active": False, "opted_out_at": clock.now()}
+        await session.execute(update(Locksmith).where(Locksmith.id == who.id).values(stopped))
+        group.start_soon(wave)
+        await chosen.wait()
+        # It has chosen by what is committed, and waits for the row that is held here.
+        await anyio.sleep(0.5)
+    asked = {one.locksmith_id for one in await offers(shop, job_id)}
+    assert who.id not in asked
+    assert len(asked) == 2
+
+
 async def test_the_sweep_leaves_a_new_job_to_the_fast_path_for_a_moment(shop: Desk) -> None:
     job_id = UUID(await shop.paid_job())
     context = JobContext(shop.services, job_id=0, attempt=0, last_attempt=True)

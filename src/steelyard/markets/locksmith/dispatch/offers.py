@@ -40,7 +40,10 @@ class Round:
 
 
 async def ask(session: Session, *rounds: Round, policy: Policy) -> None:
-    """Offer each job to each of those chosen for it: so many statements, however many they are."""
+    """Offer each job to each of those chosen for it: so many statements, however many they are.
+
+    Whoever was reachable when they were chosen and has said STOP since then is left out.
+    """
     ids = [one.candidate.id for asked in rounds for one in asked.chosen]
     asked_ones = await _counted(session, ids)
     taken = await _taken_codes(session, list(asked_ones))
@@ -48,7 +51,10 @@ async def ask(session: Session, *rounds: Round, policy: Policy) -> None:
         (asked, one, rank, _take_code(taken[one.candidate.id]))
         for asked in rounds
         for rank, one in enumerate(asked.chosen, start=asked.first_rank)
+        if one.candidate.id in asked_ones
     ]
+    if not pairs:
+        return
     texts = await messaging.send_all_sms(
         session,
         MARKET,
@@ -84,8 +90,8 @@ def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 async def _counted(session: Session, ids: Sequence[UUID]) -> dict[UUID, Locksmith]:
-    """One more offer each time one is named, their rows held in one order: a code is free until
-    the commit."""
+    """One more offer each time one is named and reachable, their rows held in one order: a code
+    is free until the commit."""
     times = Counter(ids)
     held = (
         select(Locksmith.id)
@@ -95,7 +101,12 @@ async def _counted(session: Session, ids: Sequence[UUID]) -> dict[UUID, Locksmit
     )
     found = await session.scalars(
         update(Locksmith)
-        .where(Locksmith.id.in_(held.scalar_subquery()), Locksmith.id == _named.c.id)
+        .where(
+            Locksmith.id.in_(held.scalar_subquery()),
+            Locksmith.id == _named.c.id,
+            Locksmith.is_active,
+            Locksmith.opted_out_at.is_(None),
+        )
         .values(offers_count=Locksmith.offers_count + _named.c.times, last_offered_at=clock.now())
         .returning(Locksmith)
         .execution_options(synchronize_session=False, populate_existing=True),
