@@ -191,6 +191,46 @@ async def test_a_report_that_names_the_message_takes_its_text_from_a_row_that_gu
     assert len(await house.taken(phone)) == 2
 
 
+async def test_two_like_texts_that_guessed_each_others_name_are_put_right(house: House) -> None:
+    phone = new_phone()
+    await house.control.fault("twilio", "drop", operation="status_callback.*")
+    await house.control.fault("twilio", "error_after_work", operation="messages.create", count=2)
+    first, second = await house.say(phone), await house.say(phone)
+    for message in (first, second):
+        with pytest.raises(Retry):
+            await house.send(message)
+    for message in (first, second):
+        await house.settle(message)
+    names = [(await house.look(one)).provider_ref for one in (first, second)]
+    # What each guessed was the other's: that is what the provider reports of both.
+    for message, name in zip((first, second), reversed(names), strict=True):
+        assert name is not None
+        said = {"MessageSid": name, "MessageStatus": "delivered"}
+        assert (await house.post(f"status/{message.id}", said)).status_code == 204
+    await house.settle(second)
+    for message, name in zip((first, second), reversed(names), strict=True):
+        found = await house.look(message)
+        assert (found.provider_ref, found.status, found.ref_guessed) == (name, "delivered", False)
+    assert await house.violations() == []
+    assert len(await house.taken(phone)) == 2
+
+
+async def test_a_guess_that_was_wrong_does_not_hide_a_text_sent_twice(house: House) -> None:
+    phone = new_phone()
+    await house.control.fault("twilio", "drop", operation="status_callback.*")
+    await house.control.fault("twilio", "error_after_work", operation="messages.create", count=1)
+    message = await house.say(phone)
+    with pytest.raises(Retry):
+        await house.send(message)
+    await house.settle(message)
+    assert (await house.look(message)).ref_guessed
+    one, other = sid(), sid()
+    for name in (one, other):
+        await house.post(f"status/{message.id}", {"MessageSid": name, "MessageStatus": "sent"})
+    found = await house.look(message)
+    assert (found.provider_ref, found.duplicate_refs) == (one, [other])
+
+
 async def test_a_second_name_for_one_message_breaks_the_promise_aloud(house: House) -> None:
     message = await house.say(new_phone())
     await house.send(message)

@@ -97,6 +97,8 @@ class Message(Base):
     party_id: Mapped[str | None] = mapped_column(TEXT)
     provider_ref: Mapped[str | None] = mapped_column(TEXT)
     """The name it has with the provider: Twilio's MessageSid; ours for mail and push."""
+    ref_guessed: Mapped[bool] = mapped_column(server_default=text("false"))
+    """``provider_ref`` was found by likeness, after a lost answer: a report may say otherwise."""
     duplicate_refs: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default=text("'{}'"))
     """Further names the provider reported for the same message: always empty, or we sent twice."""
     dedupe_key: Mapped[str | None] = mapped_column(TEXT)

@@ -79,20 +79,24 @@ async def report(
     *,
     code: str | None = None,
     why: str | None = None,
+    guessed: bool = False,
 ) -> None:
     """The provider's own word on ``message`` (locked): its name for it, and where it stands.
 
     Forwards only: a late ``sent`` changes nothing, and the first final word stays. The name
     alone proves that the text was taken, whatever we believed of it. ``status`` None: a word we
-    do not know; only the name counts.
+    do not know; only the name counts. ``guessed``: the name was found by likeness; of two texts
+    that are alike either may be the other's, until a report says which is which.
     """
-    if message.provider_ref is not None and message.provider_ref != ref:
+    named = message.provider_ref
+    if named not in {None, ref} and (guessed or not message.ref_guessed):
         _note_duplicate(message, ref)
         return
-    newly_named = message.provider_ref is None
-    if newly_named:
+    newly_named = named is None
+    if named != ref:
         await _release(session, message, ref)
         message.provider_ref = ref
+    message.ref_guessed = guessed and (newly_named or message.ref_guessed)
     reached = status or SENT
     if newly_named or _rank(reached) > _rank(message.status):
         await settle(session, message, reached, actor=TWILIO, code=code, why=why)
@@ -250,6 +254,7 @@ async def _release(session: Session, message: Message, ref: str) -> None:
     if holder is None:
         return
     holder.provider_ref = None
+    holder.ref_guessed = False
     holder.status = SENDING
     holder.lease_until = clock.wall(clock.now())
     await session.flush()

@@ -106,7 +106,7 @@ async def _resolve(context: JobContext, gateway: SmsGateway, doubt: Doubt) -> In
         await _end(context, doubt.intent, "unknown", "whether it was sent could not be learnt")
         return None
     if taken is not None:
-        await _note_taken(context, doubt.intent, taken)
+        await _note_taken(context, doubt.intent, taken, guessed=True)
         return None
     if not doubt.settled:
         raise Retry("it may still be on its way", min(doubt.wait, timedelta(seconds=2)))
@@ -141,13 +141,23 @@ def _is_like(one: Wired, intent: Intent, since: datetime) -> bool:
     return same and recent and one.direction.startswith("outbound")
 
 
-async def _note_taken(context: JobContext, intent: Intent, taken: Wired) -> None:
+async def _note_taken(
+    context: JobContext, intent: Intent, taken: Wired, *, guessed: bool = False
+) -> None:
     async with context.database.transaction() as session:
         message = await locked(session, intent.message_id)
         if message is None:
             return
         reason = why(taken.error_code) if taken.error_code else None
-        await report(session, message, taken.ref, taken.status, code=taken.error_code, why=reason)
+        await report(
+            session,
+            message,
+            taken.ref,
+            taken.status,
+            code=taken.error_code,
+            why=reason,
+            guessed=guessed,
+        )
 
 
 async def _note_refusal(context: JobContext, intent: Intent, refused: Refused) -> None:
