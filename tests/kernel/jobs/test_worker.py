@@ -7,8 +7,10 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+import asyncpg
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from steelyard.kernel import clock, jobs
 from steelyard.kernel.db import Database
@@ -257,3 +259,51 @@ async def test_a_worker_waits_for_a_database_that_goes_away(
         await road.close()
         await remote.close()
     assert [one["number"] for one in noted.seen] == [1, 2]
+
+
+async def test_a_job_whose_end_cannot_be_written_is_tried_again(
+    database_url: str, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("steelyard.kernel.jobs.worker.HEARTBEAT", timedelta(seconds=1))
+    direct = make_url(database_url)
+    road = Road(direct.host or "127.0.0.1", direct.port or 5432)
+    await road.open()
+    url = direct.set(host="127.0.0.1", port=road.port)
+    remote = Database(url.render_as_string(hide_password=False))
+    tries: list[int] = []
+
+    async def stumble(context: JobContext) -> None:
+        tries.append(context.attempt)
+        if len(tries) == 1:
+            await road.close()
+            raise Retry("not yet")
+
+    worker = Worker(services_on(remote), [Task("stumble", stumble)], ())
+    running = asyncio.create_task(worker.run())
+    try:
+        await enqueue(db, "stumble")
+        async with asyncio.timeout(20):
+            while not tries:
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(0.5)
+            await road.open()
+            while len(tries) < 2:
+                await asyncio.sleep(0.02)
+    finally:
+        worker.stop()
+        await running
+        await road.close()
+        await remote.close()
+    async with db.reading() as session:
+        assert await dead_letters(session) == []
+
+
+async def test_a_database_that_was_away_makes_no_dead_letter(db: Database) -> None:
+    away = DBAPIError("SELECT 1", {}, asyncpg.CannotConnectNowError("starting up"))
+    away.orig.sqlstate = "57P03"  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
+    noted = Noted([away, away, away])
+    await enqueue(db, "note")
+    task = Task("note", noted, max_attempts=2, retry_seconds=0)
+    await run_until(db, [task], noted.count(4))
+    async with db.reading() as session:
+        assert await dead_letters(session) == []

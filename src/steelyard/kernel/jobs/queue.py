@@ -15,13 +15,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 
+import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.adapters.persistence import qb
 from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core import buffers, executors
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain import models, types
 from pgqueuer.ports.driver import NotifyCallback
 from pgqueuer.ports.repository import EntrypointExecutionParameter
+
+from steelyard.kernel.db import is_outage
 
 PACE_SECONDS = 0.02
 """Between two looks of one worker that are due to news. The first after a silence is at once."""
@@ -225,12 +229,44 @@ class Queue(Queries):
         delay: timedelta,
         traceback_record: models.TracebackRecord | None,
     ) -> None:
-        await super().retry_job(job, delay, traceback_record)
+        try:
+            await super().retry_job(job, delay, traceback_record)
+        except Exception as error:
+            if is_away(error):
+                raise Unwritten from error
+            raise
         self.bell.told(delay)
 
 
+class Unwritten(Exception):  # noqa: N818 - a fact
+    """That a job is to be tried again could not be written: the database is away."""
+
+
+def is_away(error: BaseException) -> bool:
+    """The database was lost or not found, and nothing else went wrong."""
+    if isinstance(error, BaseExceptionGroup):
+        inner = cast("BaseExceptionGroup[BaseException]", error).exceptions
+        return all(is_away(one) for one in inner)
+    lost = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+    stopped = (asyncpg.OperatorInterventionError, asyncpg.TooManyConnectionsError)
+    return isinstance(error, (*lost, *stopped)) or is_outage(error)
+
+
 class Manager(QueueManager):
-    """pgqueuer's loop, which knows from its last look how long it may rest."""
+    """pgqueuer's loop, which knows from its last look how long it may rest, and for which a
+    database that is away is nobody's failure."""
 
     async def _effective_dequeue_timeout(self, dequeue_timeout: timedelta) -> timedelta:
         return cast("Queue", self.queries).pause(dequeue_timeout)
+
+    async def log_failure(
+        self,
+        job: models.Job,
+        executor: executors.AbstractEntrypointExecutor,
+        exc: Exception,
+        jbuff: buffers.JobStatusLogBuffer,
+    ) -> None:
+        """A job whose outcome cannot be written has none: it stays as it was taken, and once its
+        heartbeat is over whoever finds it tries it again."""
+        if not isinstance(exc, Unwritten):
+            await super().log_failure(job, executor, exc, jbuff)

@@ -6,12 +6,13 @@ import json
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
 from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
+from sqlalchemy.exc import DBAPIError
 
 from steelyard.kernel import clock, failpoints, metrics
 from steelyard.kernel.db import APP_ROLE, is_outage
@@ -19,7 +20,7 @@ from steelyard.kernel.errors import OutcomeUnknown, Unavailable
 from steelyard.kernel.jobs.engine import queue_on
 from steelyard.kernel.jobs.periodic import run_periodics
 from steelyard.kernel.jobs.port import GiveUp, JobContext, Periodic, Retry, Task
-from steelyard.kernel.jobs.queue import Bell, Manager, Wire
+from steelyard.kernel.jobs.queue import Bell, Manager, Wire, is_away
 
 if TYPE_CHECKING:
     from steelyard.kernel.services import Services
@@ -66,7 +67,7 @@ class Worker:
             try:
                 await self._work()
             except Exception as error:
-                if not _is_away(error):
+                if not is_away(error):
                     raise
                 if time.monotonic() - began > _WENT_WELL_SECONDS:
                     pauses = iter(_PAUSES)
@@ -158,23 +159,15 @@ class Worker:
     def _again(
         self, task: Task, context: JobContext, error: Exception, after: timedelta | None
     ) -> Exception:
-        """A retry while attempts are left, else the error itself: that makes a dead letter."""
+        """A retry while attempts are left, else the error itself: that makes a dead letter. What
+        only the database's absence has hindered is tried again however often it was."""
         expected = isinstance(error, (Retry, OutcomeUnknown, Unavailable))
         level = log.warning if expected else log.exception
         level("job.failed", attempt=context.attempt, error=type(error).__name__)
-        if context.last_attempt:
+        hindered = isinstance(error, DBAPIError) and is_outage(error)
+        if context.last_attempt and not hindered:
             metrics.JOBS.labels(task.name, "dead").inc()
             return error
         metrics.JOBS.labels(task.name, "retried").inc()
         delay = after if after is not None else task.backoff(context.attempt)
         return RetryRequested(delay=delay, reason=f"{type(error).__name__}: {error}"[:500])
-
-
-def _is_away(error: BaseException) -> bool:
-    """The database was lost or not found, and nothing else went wrong."""
-    if isinstance(error, BaseExceptionGroup):
-        inner = cast("BaseExceptionGroup[BaseException]", error).exceptions
-        return all(_is_away(one) for one in inner)
-    lost = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
-    stopped = (asyncpg.OperatorInterventionError, asyncpg.TooManyConnectionsError)
-    return isinstance(error, (*lost, *stopped)) or is_outage(error)
