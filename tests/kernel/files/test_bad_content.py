@@ -93,10 +93,10 @@ def test_a_pdf_that_hides_it_in_a_packed_stream_is_refused(acting: bytes, named:
 def test_a_pdf_with_a_bomb_in_it_is_refused_before_it_goes_off() -> None:
     packed = zlib.compress(bytes(200 << 20), 9)
     bomb = b"<< /Type /ObjStm >>\nstream\n" + packed + b"\nendstream"
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(Unfit, match="more than its size shows"):
         inspect(pdf(bomb), "application/pdf")
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,11 @@ def test_a_picture_too_large_to_open_is_refused_by_its_header(width: int, height
 
 
 def test_a_png_that_unpacks_to_more_than_it_says_is_stopped() -> None:
-    before = time.perf_counter()
+    bomb = samples.png(10, 10, bytes(300 << 20))
+    before = time.process_time()
     with pytest.raises(Unfit, match="more than its header says"):
-        inspect(samples.png(10, 10, bytes(300 << 20)), "image/png")
-    assert time.perf_counter() - before < 5
+        inspect(bomb, "image/png")
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
@@ -192,11 +193,11 @@ def test_what_was_made_to_keep_a_checker_busy_does_not() -> None:
         ("image/webp", webp_with(*[(b"JUNK", b"")] * 30_000)),
         ("video/mp4", MP4 + box(b"free", b"") * 110_000),
     ]  # fmt: skip
-    before = time.perf_counter()
+    before = time.process_time()
     for kind, content in busy:
         with contextlib.suppress(Unfit):
             inspect(content, kind)
-    assert time.perf_counter() - before < 10
+    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize(

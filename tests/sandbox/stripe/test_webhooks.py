@@ -177,9 +177,9 @@ async def test_a_slow_application_does_not_hold_the_others_up(
     app: Application, sandbox: Control, pay: stripe.StripeClient
 ) -> None:
     app.answers["/stripe"] = [Response(status_code=503)]
-    await sandbox.fault("stripe", "slow", operation="webhook.*", delay_ms=400, count=1)
+    await sandbox.fault("stripe", "slow", operation="webhook.*", delay_ms=6000, count=1)
     await pay.v1.payment_intents.create_async({"amount": 900, "currency": "usd"})
     started = time.perf_counter()
     await pay.v1.payment_intents.create_async({"amount": 900, "currency": "usd"})
     await app.wait_for("/stripe", 1)
-    assert time.perf_counter() - started < 0.35
+    assert time.perf_counter() - started < 5
