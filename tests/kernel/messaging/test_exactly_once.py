@@ -152,17 +152,24 @@ async def test_a_late_failure_of_an_old_try_does_not_undo_a_newer_one(house: Hou
     assert (await house.look(message)).status in {"sent", "delivered"}
 
 
+async def _with_lost_answers(house: House, phone: str, count: int) -> list[Message]:
+    """So many texts that are alike: taken, not answered, not reported on, and then found."""
+    await house.control.fault("twilio", "drop", operation="status_callback.*")
+    fault = {"operation": "messages.create", "count": count}
+    await house.control.fault("twilio", "error_after_work", **fault)
+    texts = [await house.say(phone) for _ in range(count)]
+    for text in texts:
+        with pytest.raises(Retry):
+            await house.send(text)
+    for text in texts:
+        await house.settle(text)
+    return texts
+
+
 async def test_two_like_texts_whose_answers_were_lost_are_two_texts(house: House) -> None:
     """Each row adopts a text of its own, so neither is lost and neither doubled."""
     phone = new_phone()
-    await house.control.fault("twilio", "drop", operation="status_callback.*")
-    await house.control.fault("twilio", "error_after_work", operation="messages.create", count=2)
-    first, second = await house.say(phone), await house.say(phone)
-    for message in (first, second):
-        with pytest.raises(Retry):
-            await house.send(message)
-    for message in (first, second):
-        await house.settle(message)
+    first, second = await _with_lost_answers(house, phone, 2)
     refs = {(await house.look(message)).provider_ref for message in (first, second)}
     assert len(refs) == 2
     assert refs == {one["subject"] for one in await house.taken(phone)}
@@ -193,14 +200,7 @@ async def test_a_report_that_names_the_message_takes_its_text_from_a_row_that_gu
 
 async def test_two_like_texts_that_guessed_each_others_name_are_put_right(house: House) -> None:
     phone = new_phone()
-    await house.control.fault("twilio", "drop", operation="status_callback.*")
-    await house.control.fault("twilio", "error_after_work", operation="messages.create", count=2)
-    first, second = await house.say(phone), await house.say(phone)
-    for message in (first, second):
-        with pytest.raises(Retry):
-            await house.send(message)
-    for message in (first, second):
-        await house.settle(message)
+    first, second = await _with_lost_answers(house, phone, 2)
     names = [(await house.look(one)).provider_ref for one in (first, second)]
     # What each guessed was the other's: that is what the provider reports of both.
     for message, name in zip((first, second), reversed(names), strict=True):
@@ -216,13 +216,7 @@ async def test_two_like_texts_that_guessed_each_others_name_are_put_right(house:
 
 
 async def test_a_guess_that_was_wrong_does_not_hide_a_text_sent_twice(house: House) -> None:
-    phone = new_phone()
-    await house.control.fault("twilio", "drop", operation="status_callback.*")
-    await house.control.fault("twilio", "error_after_work", operation="messages.create", count=1)
-    message = await house.say(phone)
-    with pytest.raises(Retry):
-        await house.send(message)
-    await house.settle(message)
+    (message,) = await _with_lost_answers(house, new_phone(), 1)
     assert (await house.look(message)).ref_guessed
     one, other = sid(), sid()
     for name in (one, other):
