@@ -145,6 +145,19 @@ async def test_what_is_wrong_with_the_form_is_said_at_its_field(
     await expect(checkout.card.locator(f"#{described_by}")).to_contain_text(message)
 
 
+async def test_a_button_below_the_form_stays_under_the_finger(till: Till) -> None:
+    """Leaving a field that is not complete says so, and what is said makes the form higher."""
+    checkout = await till.open(await till.payment())
+    await checkout.card.get_by_label("Card number").fill("378282246310005")
+    await checkout.card.get_by_label("Expiration date").fill("1234")
+    await checkout.card.get_by_label("Security code").fill("123")
+    await checkout.page.get_by_role("button", name="Pay").hover()
+    await checkout.page.mouse.down()
+    await asyncio.sleep(0.1)
+    await checkout.page.mouse.up()
+    assert (await checkout.outcome())["error"]["code"] == "incomplete_cvc"
+
+
 async def test_it_fits_320_pixels_and_never_scrolls(till: Till) -> None:
     checkout = await till.open(await till.payment(), theme="night")
     await checkout.pay()  # all messages are shown: the form is at its highest

@@ -1,6 +1,8 @@
 // The card form: three fields that format themselves, say what is wrong, and know when they are
 // complete. Whoever made the form is told by `onChange`.
 
+const PRESS_MS = 250;
+
 class CardForm {
   #fields;
   #shown = new Set();
@@ -87,7 +89,8 @@ class CardForm {
 
   #left(name) {
     if (this.#fields[name].value !== "") this.#shown.add(name);
-    this.#render();
+    // A message makes the form higher: what was pressed below must still be there when let go.
+    setTimeout(() => this.#render(), PRESS_MS);
   }
 
   #brand() {
