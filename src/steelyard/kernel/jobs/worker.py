@@ -15,7 +15,7 @@ from pgqueuer.domain.models import Job
 from sqlalchemy.exc import DBAPIError
 
 from steelyard.kernel import clock, failpoints, metrics
-from steelyard.kernel.db import APP_ROLE, is_outage
+from steelyard.kernel.db import APP_ROLE, sqlstate
 from steelyard.kernel.errors import OutcomeUnknown, Unavailable
 from steelyard.kernel.jobs.engine import queue_on
 from steelyard.kernel.jobs.periodic import run_periodics
@@ -164,10 +164,16 @@ class Worker:
         expected = isinstance(error, (Retry, OutcomeUnknown, Unavailable))
         level = log.warning if expected else log.exception
         level("job.failed", attempt=context.attempt, error=type(error).__name__)
-        hindered = isinstance(error, DBAPIError) and is_outage(error)
-        if context.last_attempt and not hindered:
+        if context.last_attempt and not _hindered(error):
             metrics.JOBS.labels(task.name, "dead").inc()
             return error
         metrics.JOBS.labels(task.name, "retried").inc()
         delay = after if after is not None else task.backoff(context.attempt)
         return RetryRequested(delay=delay, reason=f"{type(error).__name__}: {error}"[:500])
+
+
+def _hindered(error: Exception) -> bool:
+    """The database was gone. One that is there and takes too long is the job's own trouble."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or sqlstate(error).startswith(("08", "57P"))
